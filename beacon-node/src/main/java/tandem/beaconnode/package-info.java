@@ -1,0 +1,5 @@
+/// The coordinator process: wiring, threads, configuration.
+@NullMarked
+package tandem.beaconnode;
+
+import org.jspecify.annotations.NullMarked;

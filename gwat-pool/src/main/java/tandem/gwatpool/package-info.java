@@ -1,0 +1,5 @@
+/// Transactions that wait for a block.
+@NullMarked
+package tandem.gwatpool;
+
+import org.jspecify.annotations.NullMarked;

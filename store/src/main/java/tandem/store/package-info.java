@@ -1,0 +1,5 @@
+/// Bytes under keys. Begin with [tandem.store.Store].
+@NullMarked
+package tandem.store;
+
+import org.jspecify.annotations.NullMarked;
