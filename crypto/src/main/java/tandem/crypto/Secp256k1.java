@@ -18,7 +18,7 @@ public final class Secp256k1 {
 
   /// A signature that also names its signer.
   ///
-  /// @param rs         64 bytes: r ‖ s, s in the lower half
+  /// @param rs 64 bytes: r ‖ s, s in the lower half
   /// @param recoveryId 0 to 3; 0 or 1 in all but a vanishing share of signatures
   public record Signature(Bytes rs, int recoveryId) {
     public Signature {
@@ -121,7 +121,10 @@ public final class Secp256k1 {
 
   /// r ‖ s of `30 length 02 length r 02 length s`, or null if it is not that in its shortest form.
   private static byte @Nullable [] fromDer(Bytes der) {
-    if (der.length() < 8 || der.length() > 72 || der.at(0) != 0x30 || der.at(1) != der.length() - 2) {
+    if (der.length() < 8
+        || der.length() > 72
+        || der.at(0) != 0x30
+        || der.at(1) != der.length() - 2) {
       return null;
     }
     byte[] rs = new byte[64];

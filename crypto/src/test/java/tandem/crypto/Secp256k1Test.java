@@ -79,8 +79,7 @@ class Secp256k1Test {
   void whatIsNoPointIsAnAnswerAndNotACrash() {
     assertThat(Secp256k1.sharedX(SECRET, Bytes.of(new byte[65]))).isNull();
     assertThat(Secp256k1.convert(Bytes.of((byte) 4), true)).isNull();
-    assertThat(
-            Secp256k1.recover(DIGEST, new Secp256k1.Signature(Bytes.of(new byte[64]), 0)))
+    assertThat(Secp256k1.recover(DIGEST, new Secp256k1.Signature(Bytes.of(new byte[64]), 0)))
         .isNull();
   }
 

@@ -22,7 +22,8 @@ public final class Hex {
   ///
   /// @throws IllegalArgumentException if the number of digits is odd or one is not hexadecimal
   public static byte[] decode(String text) {
-    return DIGITS.parseHex(text, text.startsWith("0x") || text.startsWith("0X") ? 2 : 0, text.length());
+    return DIGITS.parseHex(
+        text, text.startsWith("0x") || text.startsWith("0X") ? 2 : 0, text.length());
   }
 
   /// A quantity: `0x` and the digits of an unsigned number without leading zeros; zero is `0x0`.

@@ -5,10 +5,9 @@ import tandem.primitives.Address;
 import tandem.primitives.Bytes;
 import tandem.primitives.Hash32;
 
-/// Reads canonical RLP from front to back, without copying (gwat-data.md 1.2, yellow paper
-/// appendix B). What is decodable but not canonical is refused: a length with leading zeros, the
-/// long form for less than 56 bytes, a single byte below 0x80 with a prefix, a number with leading
-/// zeros.
+/// Reads canonical RLP from front to back, without copying (gwat-data.md 1.2, yellow paper appendix
+/// B). What is decodable but not canonical is refused: a length with leading zeros, the long form
+/// for less than 56 bytes, a single byte below 0x80 with a prefix, a number with leading zeros.
 ///
 /// A list is entered with [#list(String)], which gives a reader of its items, and left with
 /// [#end()], which refuses surplus items. Names are for messages only.
@@ -241,7 +240,13 @@ public final class RlpReader {
 
   private void payload(String name, Kind kind, int from, long length) {
     if (length < 0 || length > end - from) {
-      throw fault(name, "cut off: " + Long.toUnsignedString(length) + " bytes announced, " + (end - from) + " left");
+      throw fault(
+          name,
+          "cut off: "
+              + Long.toUnsignedString(length)
+              + " bytes announced, "
+              + (end - from)
+              + " left");
     }
     this.kind = kind;
     this.from = from;

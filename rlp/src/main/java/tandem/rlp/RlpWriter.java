@@ -140,7 +140,8 @@ public final class RlpWriter {
       return;
     }
     int used = mark();
-    byte[] larger = new byte[Math.max(Math.addExact(used, more), Math.multiplyExact(buffer.length, 2))];
+    byte[] larger =
+        new byte[Math.max(Math.addExact(used, more), Math.multiplyExact(buffer.length, 2))];
     System.arraycopy(buffer, start, larger, larger.length - used, used);
     start = larger.length - used;
     buffer = larger;
