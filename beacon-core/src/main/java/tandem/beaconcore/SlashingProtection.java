@@ -1,0 +1,123 @@
+package tandem.beaconcore;
+
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+import tandem.primitives.Bytes;
+import tandem.primitives.Hash32;
+import tandem.store.Batch;
+import tandem.store.Column;
+import tandem.store.Store;
+import tandem.store.Store.Durability;
+import tandem.store.StoreException;
+
+/// Never sign two different blocks of a slot, or two attestations that are slashable together.
+///
+/// Per key the highest signed block slot and the highest signed source and target are kept, each
+/// with its signing root (the minimal form of EIP-3076). Whatever is not above them is refused,
+/// except the very same message again. The record is on the disk, synced, when a method answers
+/// `true`; only then may the signature be made.
+///
+/// ```text
+/// block:<public key>        slot (8) ‖ signing root (32)
+/// attestation:<public key>  source epoch (8) ‖ target epoch (8) ‖ signing root (32)
+/// ```
+final class SlashingProtection {
+  /// Shared with nothing else; survives any other damage of the database.
+  static final Column COLUMN = new Column("slashing_protection");
+
+  private static final byte BLOCK = 'b';
+  private static final byte ATTESTATION = 'a';
+  private static final int BLOCK_BYTES = 8 + Hash32.LENGTH;
+  private static final int ATTESTATION_BYTES = 16 + Hash32.LENGTH;
+
+  private final Store store;
+
+  SlashingProtection(Store store) {
+    this.store = store;
+  }
+
+  /// Records that `publicKey` is about to sign the block with `signingRoot`.
+  ///
+  /// @return whether it may
+  /// @throws StoreException if the disk fails; then nothing may be signed
+  boolean recordBlock(Bytes publicKey, long slot, Hash32 signingRoot) {
+    byte[] key = key(BLOCK, publicKey);
+    ByteBuffer last = read(key, BLOCK_BYTES);
+    if (last != null) {
+      int order = Long.compareUnsigned(slot, last.getLong());
+      if (order <= 0) {
+        return order == 0 && signingRoot.equals(hash(last));
+      }
+    }
+    write(
+        key, ByteBuffer.allocate(BLOCK_BYTES).putLong(slot).put(signingRoot.unsafeArray()).array());
+    return true;
+  }
+
+  /// Records that `publicKey` is about to sign the attestation with `signingRoot`.
+  ///
+  /// @return whether it may
+  /// @throws IllegalArgumentException if the source is after the target
+  /// @throws StoreException if the disk fails; then nothing may be signed
+  boolean recordAttestation(
+      Bytes publicKey, long sourceEpoch, long targetEpoch, Hash32 signingRoot) {
+    if (Long.compareUnsigned(sourceEpoch, targetEpoch) > 0) {
+      throw new IllegalArgumentException(
+          "attestation from epoch %d to epoch %d".formatted(sourceEpoch, targetEpoch));
+    }
+    byte[] key = key(ATTESTATION, publicKey);
+    ByteBuffer last = read(key, ATTESTATION_BYTES);
+    if (last != null) {
+      long lastSource = last.getLong();
+      long lastTarget = last.getLong();
+      if (sourceEpoch == lastSource && targetEpoch == lastTarget) {
+        return signingRoot.equals(hash(last));
+      }
+      // A lower source would surround an earlier vote, an equal target would double it.
+      if (Long.compareUnsigned(sourceEpoch, lastSource) < 0
+          || Long.compareUnsigned(targetEpoch, lastTarget) <= 0) {
+        return false;
+      }
+    }
+    write(
+        key,
+        ByteBuffer.allocate(ATTESTATION_BYTES)
+            .putLong(sourceEpoch)
+            .putLong(targetEpoch)
+            .put(signingRoot.unsafeArray())
+            .array());
+    return true;
+  }
+
+  private @Nullable ByteBuffer read(byte[] key, int length) {
+    byte[] value = store.get(COLUMN, key);
+    if (value == null) {
+      return null;
+    }
+    if (value.length != length) {
+      throw new StoreException(
+          StoreException.Kind.DAMAGED,
+          "the slashing protection record of a key has %d bytes instead of %d: do not sign with this"
+                  .formatted(value.length, length)
+              + " database; restore it from a copy, or wait two epochs and clear it");
+    }
+    return ByteBuffer.wrap(value);
+  }
+
+  private void write(byte[] key, byte[] value) {
+    store.write(new Batch().put(COLUMN, key, value), Durability.SYNCED);
+  }
+
+  private static Hash32 hash(ByteBuffer record) {
+    byte[] bytes = new byte[Hash32.LENGTH];
+    record.get(bytes);
+    return Hash32.wrap(bytes);
+  }
+
+  private static byte[] key(byte kind, Bytes publicKey) {
+    return ByteBuffer.allocate(1 + publicKey.length())
+        .put(kind)
+        .put(publicKey.unsafeArray())
+        .array();
+  }
+}
