@@ -298,11 +298,7 @@ public final class U256 implements Comparable<U256> {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof U256 that
-        && a == that.a
-        && b == that.b
-        && c == that.c
-        && d == that.d;
+    return other instanceof U256 that && a == that.a && b == that.b && c == that.c && d == that.d;
   }
 
   @Override

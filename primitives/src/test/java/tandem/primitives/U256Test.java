@@ -19,52 +19,49 @@ class U256Test {
 
   @Test
   void sumsAndDifferencesAreThoseOfBigInteger() {
-    forAllPairs(
-        (x, y) -> {
-          BigInteger sum = x.toBigInteger().add(y.toBigInteger());
-          assertThat(x.addWrapping(y).toBigInteger()).isEqualTo(sum.mod(MODULUS));
-          if (sum.bitLength() <= 256) {
-            assertThat(x.add(y).toBigInteger()).isEqualTo(sum);
-          } else {
-            assertThatThrownBy(() -> x.add(y)).isInstanceOf(ArithmeticException.class);
-          }
-          BigInteger difference = x.toBigInteger().subtract(y.toBigInteger());
-          assertThat(x.subtractWrapping(y).toBigInteger()).isEqualTo(difference.mod(MODULUS));
-          if (difference.signum() >= 0) {
-            assertThat(x.subtract(y).toBigInteger()).isEqualTo(difference);
-          } else {
-            assertThatThrownBy(() -> x.subtract(y)).isInstanceOf(ArithmeticException.class);
-          }
-        });
+    forAllPairs((x, y) -> {
+      BigInteger sum = x.toBigInteger().add(y.toBigInteger());
+      assertThat(x.addWrapping(y).toBigInteger()).isEqualTo(sum.mod(MODULUS));
+      if (sum.bitLength() <= 256) {
+        assertThat(x.add(y).toBigInteger()).isEqualTo(sum);
+      } else {
+        assertThatThrownBy(() -> x.add(y)).isInstanceOf(ArithmeticException.class);
+      }
+      BigInteger difference = x.toBigInteger().subtract(y.toBigInteger());
+      assertThat(x.subtractWrapping(y).toBigInteger()).isEqualTo(difference.mod(MODULUS));
+      if (difference.signum() >= 0) {
+        assertThat(x.subtract(y).toBigInteger()).isEqualTo(difference);
+      } else {
+        assertThatThrownBy(() -> x.subtract(y)).isInstanceOf(ArithmeticException.class);
+      }
+    });
   }
 
   @Test
   void productsAreThoseOfBigInteger() {
-    forAllPairs(
-        (x, y) -> {
-          BigInteger product = x.toBigInteger().multiply(y.toBigInteger());
-          assertThat(x.multiplyWrapping(y).toBigInteger()).isEqualTo(product.mod(MODULUS));
-          if (product.bitLength() <= 256) {
-            assertThat(x.multiply(y).toBigInteger()).isEqualTo(product);
-          } else {
-            assertThatThrownBy(() -> x.multiply(y)).isInstanceOf(ArithmeticException.class);
-          }
-        });
+    forAllPairs((x, y) -> {
+      BigInteger product = x.toBigInteger().multiply(y.toBigInteger());
+      assertThat(x.multiplyWrapping(y).toBigInteger()).isEqualTo(product.mod(MODULUS));
+      if (product.bitLength() <= 256) {
+        assertThat(x.multiply(y).toBigInteger()).isEqualTo(product);
+      } else {
+        assertThatThrownBy(() -> x.multiply(y)).isInstanceOf(ArithmeticException.class);
+      }
+    });
   }
 
   @Test
   void quotientsAndRestsAreThoseOfBigInteger() {
-    forAllPairs(
-        (x, y) -> {
-          if (y.isZero()) {
-            assertThatThrownBy(() -> x.divide(y)).isInstanceOf(ArithmeticException.class);
-            assertThatThrownBy(() -> x.mod(y)).isInstanceOf(ArithmeticException.class);
-            return;
-          }
-          BigInteger[] expected = x.toBigInteger().divideAndRemainder(y.toBigInteger());
-          assertThat(x.divide(y).toBigInteger()).isEqualTo(expected[0]);
-          assertThat(x.mod(y).toBigInteger()).isEqualTo(expected[1]);
-        });
+    forAllPairs((x, y) -> {
+      if (y.isZero()) {
+        assertThatThrownBy(() -> x.divide(y)).isInstanceOf(ArithmeticException.class);
+        assertThatThrownBy(() -> x.mod(y)).isInstanceOf(ArithmeticException.class);
+        return;
+      }
+      BigInteger[] expected = x.toBigInteger().divideAndRemainder(y.toBigInteger());
+      assertThat(x.divide(y).toBigInteger()).isEqualTo(expected[0]);
+      assertThat(x.mod(y).toBigInteger()).isEqualTo(expected[1]);
+    });
   }
 
   /// Random divisors almost never need Knuth's step D6; these do.
@@ -82,14 +79,13 @@ class U256Test {
 
   @Test
   void orderIsUnsigned() {
-    forAllPairs(
-        (x, y) -> {
-          int expected = x.toBigInteger().compareTo(y.toBigInteger());
-          assertThat(Integer.signum(x.compareTo(y))).isEqualTo(expected);
-          assertThat(x.equals(y)).isEqualTo(expected == 0);
-          assertThat(x.min(y)).isEqualTo(expected <= 0 ? x : y);
-          assertThat(x.max(y)).isEqualTo(expected >= 0 ? x : y);
-        });
+    forAllPairs((x, y) -> {
+      int expected = x.toBigInteger().compareTo(y.toBigInteger());
+      assertThat(Integer.signum(x.compareTo(y))).isEqualTo(expected);
+      assertThat(x.equals(y)).isEqualTo(expected == 0);
+      assertThat(x.min(y)).isEqualTo(expected <= 0 ? x : y);
+      assertThat(x.max(y)).isEqualTo(expected >= 0 ? x : y);
+    });
   }
 
   @Test
