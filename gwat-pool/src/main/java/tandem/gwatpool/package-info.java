@@ -1,4 +1,5 @@
-/// Transactions that wait for a block.
+/// Transactions that wait for a block (ledger-rules.md 6, gwat-data.md 9): bounded, priced, one a
+/// nonce, until their nonce is finalised. Pure. Begin with [tandem.gwatpool.TransactionPool].
 @NullMarked
 package tandem.gwatpool;
 
