@@ -1,10 +1,6 @@
 package tandem.crypto;
 
-import java.nio.charset.StandardCharsets;
-import org.bouncycastle.crypto.digests.SHA256Digest;
-import org.bouncycastle.crypto.generators.PKCS5S2ParametersGenerator;
-import org.bouncycastle.crypto.generators.SCrypt;
-import org.bouncycastle.crypto.params.KeyParameter;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 /// How a password becomes the key of a key file. Numbers come from files, so they are bounded: a
 /// hostile file costs at most 256 MiB and a few seconds.
@@ -44,7 +40,7 @@ public sealed interface KeystoreV3Kdf {
 
     @Override
     public byte[] derive(String password, byte[] salt) {
-      return SCrypt.generate(password.getBytes(StandardCharsets.UTF_8), salt, n, r, p, 32);
+      return ScryptFunction.generate(password.getBytes(UTF_8), salt, n, r, p, 32);
     }
   }
 
@@ -62,9 +58,7 @@ public sealed interface KeystoreV3Kdf {
 
     @Override
     public byte[] derive(String password, byte[] salt) {
-      PKCS5S2ParametersGenerator generator = new PKCS5S2ParametersGenerator(new SHA256Digest());
-      generator.init(password.getBytes(StandardCharsets.UTF_8), salt, c);
-      return ((KeyParameter) generator.generateDerivedMacParameters(256)).getKey();
+      return ScryptFunction.pbkdf2(password.getBytes(UTF_8), salt, c, 32);
     }
   }
 }
