@@ -50,11 +50,11 @@ public final class Host implements AutoCloseable {
       new ConcurrentHashMap<>();
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private Host(HostConfig config) {
+  private Host(HostConfig config, List<String> muxers) {
     this.config = config;
     this.admission = new Admission(config.limits().connections());
     this.peers = new Peers(config.listener());
-    this.upgrade = new Upgrade(config);
+    this.upgrade = new Upgrade(config, muxers);
   }
 
   /// Starts a host.
@@ -62,7 +62,12 @@ public final class Host implements AutoCloseable {
   /// @throws IOException if it cannot listen at one of the addresses
   /// @throws IllegalArgumentException if one of them is a name
   public static Host start(HostConfig config) throws IOException {
-    Host host = new Host(config);
+    return start(config, Mux.PROTOCOLS);
+  }
+
+  /// As [#start], with some of the muxers only.
+  static Host start(HostConfig config, List<String> muxers) throws IOException {
+    Host host = new Host(config, muxers);
     try {
       for (Multiaddr address : config.listen()) {
         host.listen(address);

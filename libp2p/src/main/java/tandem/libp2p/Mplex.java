@@ -127,7 +127,7 @@ final class Mplex extends Mux {
 
   private MuxedStream create(long key, Direction direction) {
     return new MuxedStream(
-        this, key, direction, Long.MAX_VALUE >> 1, limits().streams().receiveBytes());
+        this, key, direction, Long.MAX_VALUE >> 1, limits().streams().mplexBytes());
   }
 
   /// Both sides number their streams from 0, so the number alone is no name.

@@ -239,7 +239,7 @@ final class MuxedStream implements Stream {
     lock.lock();
     try {
       taken += count;
-      if (taken < mux.limits().streams().receiveBytes() / 2 || peerClosed || broken != null) {
+      if (taken < mux.limits().streams().windowBytes() / 2 || peerClosed || broken != null) {
         return 0;
       }
       int credit = taken;

@@ -76,7 +76,7 @@ final class Yamux extends Mux {
   private void onData(int flags, long id, long length) throws IOException {
     boolean opens = (flags & SYN) != 0;
     MuxedStream stream = opens ? onOpen(id) : stream(id);
-    long most = limits().streams().receiveBytes();
+    long most = limits().streams().windowBytes();
     if (length > most || stream != null && !stream.admit(length)) {
       throw fault("yamux: " + length + " bytes on stream " + id + " exceed its window");
     }
@@ -207,11 +207,11 @@ final class Yamux extends Mux {
   }
 
   private MuxedStream create(long id, Direction direction) {
-    return new MuxedStream(this, id, direction, INITIAL_WINDOW, limits().streams().receiveBytes());
+    return new MuxedStream(this, id, direction, INITIAL_WINDOW, limits().streams().windowBytes());
   }
 
   private int windowAboveInitial() {
-    return limits().streams().receiveBytes() - INITIAL_WINDOW;
+    return limits().streams().windowBytes() - INITIAL_WINDOW;
   }
 
   private void send(int type, int flags, long id, int length) {
