@@ -17,8 +17,7 @@ class IdentifyTest {
 
   @Test
   void readsWhatItWrote() throws IOException {
-    Identify said =
-        new Identify("agent/1.0", List.of("/a/1", "/b/1"), List.of(ADDRESS), ADDRESS);
+    Identify said = new Identify("agent/1.0", List.of("/a/1", "/b/1"), List.of(ADDRESS), ADDRESS);
     assertThat(read(said.encode(PEER))).isEqualTo(said);
   }
 
@@ -50,8 +49,8 @@ class IdentifyTest {
 
   @Test
   void refusesTheKeyOfSomebodyElse() {
-    byte[] message = new Identify("x", List.of(), List.of(), null).encode(
-        Identity.generate().peerId());
+    byte[] message =
+        new Identify("x", List.of(), List.of(), null).encode(Identity.generate().peerId());
     assertThatThrownBy(() -> read(message))
         .isInstanceOf(Libp2pException.class)
         .hasMessageContaining("public key");
@@ -74,8 +73,7 @@ class IdentifyTest {
   }
 
   private static Identify read(byte[] bytes) throws IOException {
-    return Identify.read(
-        new ByteArrayInputStream(bytes), PEER, Limits.DEFAULTS.messages());
+    return Identify.read(new ByteArrayInputStream(bytes), PEER, Limits.DEFAULTS.messages());
   }
 
   private static byte[] frame(byte[] message) {
