@@ -15,7 +15,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -199,8 +198,7 @@ public final class Host implements AutoCloseable {
     ServerSocket server = new ServerSocket();
     servers.add(server);
     server.setReuseAddress(true);
-    server.bind(
-        new InetSocketAddress(InetAddress.getByAddress(address.octets()), address.port()));
+    server.bind(new InetSocketAddress(InetAddress.getByAddress(address.octets()), address.port()));
     scope.start("libp2p-accept", () -> acceptAll(server));
   }
 
@@ -279,8 +277,7 @@ public final class Host implements AutoCloseable {
     return connection.info();
   }
 
-  private Connection secure(
-      Socket socket, Direction direction, Multiaddr remote, Deadline deadline)
+  private Connection secure(Socket socket, Direction direction, Multiaddr remote, Deadline deadline)
       throws IOException {
     Limits.Times times = config.limits().times();
     Wire wire = new Wire(socket, times.write(), deadline.atMost(times.handshake()));

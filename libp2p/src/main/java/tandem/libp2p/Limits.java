@@ -41,12 +41,12 @@ public record Limits(Connections connections, Streams streams, Messages messages
   /// @param outbound streams we may have open; default 256
   /// @param windowBytes unread bytes of one yamux stream, at least 256 KiB; default 256 KiB
   /// @param mplexBytes unread bytes of one mplex stream, above which it holds up the connection;
-  ///     default 1 MiB
+  ///   default 1 MiB
   /// @param connectionReceiveBytes unread bytes of all streams of a connection; a stream that
-  ///     exceeds it is reset; default 8 MiB
+  ///   exceeds it is reset; default 8 MiB
   /// @param writeQueueBytes data that waits for the socket; writers wait above it; default 256 KiB
   /// @param controlFrames control frames that wait for the socket; a connection that needs more is
-  ///     closed; default 4096
+  ///   closed; default 4096
   public record Streams(
       int inbound,
       int outbound,
@@ -78,8 +78,10 @@ public record Limits(Connections connections, Streams streams, Messages messages
   /// @param identify the identify exchange; default 5 s, as a peer waits 10 s for our status
   /// @param keepAlive silence after which yamux pings; default 30 s
   /// @param write one write to the socket, or the answer to a yamux ping; default 10 s
-  /// @param stall how long a full mplex stream may hold up its connection; default 5 s
-  /// @param linger how long a closed stream waits for the peer to close its side; default 10 s
+  /// @param stall how long a full mplex stream may hold up its connection for the next 16 KiB;
+  ///   default 5 s
+  /// @param linger how long a closed stream waits for the peer to close its side, and a connection
+  ///   whose end the peer has announced for that end; default 10 s
   public record Times(
       Duration handshake,
       Duration streamOpen,

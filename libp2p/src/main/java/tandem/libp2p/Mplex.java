@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /// `/mplex/6.7.0`. A frame is `uvarint(stream ‖ flag, 3 bits) ‖ uvarint(length) ‖ data`.
 ///
@@ -123,6 +124,11 @@ final class Mplex extends Mux {
   @Override
   void sayFarewell() {
     // The protocol has no word for it.
+  }
+
+  @Override
+  @Nullable Deadline peersFarewell() {
+    return null;
   }
 
   private MuxedStream create(long key, Direction direction) {

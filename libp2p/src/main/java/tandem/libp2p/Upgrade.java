@@ -37,8 +37,7 @@ final class Upgrade {
 
   private Upgraded dial(Wire wire, Multiaddr remote) throws IOException {
     multistream.propose(wire.input(), wire.output(), List.of(NoiseUpgrade.PROTOCOL));
-    NoiseUpgrade.Secured secured =
-        NoiseUpgrade.run(wire, config.identity(), true, remote.peer());
+    NoiseUpgrade.Secured secured = NoiseUpgrade.run(wire, config.identity(), true, remote.peer());
     NoiseChannel channel = secured.channel();
     String muxer = multistream.propose(channel, channel.output(), muxers);
     return new Upgraded(channel, secured.peer(), muxer);

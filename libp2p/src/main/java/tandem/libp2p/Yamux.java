@@ -36,7 +36,7 @@ final class Yamux extends Mux {
 
   private final AtomicLong nextId;
   private final AtomicLong pings = new AtomicLong();
-  private volatile boolean farewell;
+  private volatile @Nullable Deadline farewell;
 
   Yamux(Context context) {
     super(context);
@@ -149,12 +149,14 @@ final class Yamux extends Mux {
     if (code != 0) {
       throw fault("yamux: the peer ends the connection with code " + code);
     }
-    farewell = true;
+    if (farewell == null) {
+      farewell = Deadline.in(limits().times().linger());
+    }
   }
 
   @Override
   MuxedStream nextOutbound() throws IOException {
-    if (farewell) {
+    if (farewell != null) {
       throw new StreamResetException("the peer is ending the connection");
     }
     long id = nextId.getAndAdd(2);
@@ -204,6 +206,11 @@ final class Yamux extends Mux {
   @Override
   void sayFarewell() {
     send(GO_AWAY, 0, 0, 0);
+  }
+
+  @Override
+  @Nullable Deadline peersFarewell() {
+    return farewell;
   }
 
   private MuxedStream create(long id, Direction direction) {

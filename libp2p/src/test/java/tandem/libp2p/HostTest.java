@@ -431,15 +431,14 @@ class HostTest {
     try (Stream stream = from.open(to, "/echo/1")) {
       Thread writer =
           Thread.ofVirtual()
-              .start(
-                  () -> {
-                    try {
-                      stream.write(data, TestHost.soon());
-                      stream.closeWrite();
-                    } catch (IOException e) {
-                      stream.reset();
-                    }
-                  });
+              .start(() -> {
+                try {
+                  stream.write(data, TestHost.soon());
+                  stream.closeWrite();
+                } catch (IOException e) {
+                  stream.reset();
+                }
+              });
       byte[] back = stream.input(TestHost.soon()).readAllBytes();
       writer.join();
       return Arrays.equals(data, back);

@@ -22,6 +22,7 @@ class JsInteropTest {
   static void install() throws Exception {
     Optional<String> obstacle = JsNode.install();
     if (obstacle.isPresent()) {
+      System.err.println("JsInteropTest is skipped: " + obstacle.get());
       abort("not tested against js-libp2p: " + obstacle.get());
     }
   }
@@ -77,15 +78,14 @@ class JsInteropTest {
     Deadline deadline = TestHost.soon();
     try (Stream stream = host.host.newStream(peer, List.of("/echo/1"), deadline)) {
       Thread.ofVirtual()
-          .start(
-              () -> {
-                try {
-                  stream.write(data, deadline);
-                  stream.closeWrite();
-                } catch (IOException e) {
-                  stream.reset();
-                }
-              });
+          .start(() -> {
+            try {
+              stream.write(data, deadline);
+              stream.closeWrite();
+            } catch (IOException e) {
+              stream.reset();
+            }
+          });
       return Arrays.equals(data, stream.input(deadline).readAllBytes());
     }
   }

@@ -204,6 +204,23 @@ class LimitsTest {
   }
 
   @Test
+  void endsAConnectionWhoseEndThePeerHasAnnounced() throws Exception {
+    Limits limits = times(LONG, LONG, LONG, LONG, SHORT);
+    try (TestHost host = TestHost.start(Yamux.PROTOCOL, limits);
+        RawPeer peer = new RawPeer(host, Yamux.PROTOCOL)) {
+      peer.refuseIdentify(host, Yamux.PROTOCOL);
+      peer.send(yamux(3, 0, 0, 0));
+      peer.send(yamux(2, 1, 0, 7));
+      peer.expectYamux(2, 2, 0);
+      assertThatThrownBy(() -> host.host.newStream(peer.id(), List.of("/echo/1"), TestHost.soon()))
+          .isInstanceOf(StreamResetException.class);
+      TestHost.Disconnected gone = host.next(TestHost.Disconnected.class);
+      assertThat(gone.reason()).isEqualTo(DisconnectReason.REMOTE);
+      assertThat(gone.detail()).contains("farewell");
+    }
+  }
+
+  @Test
   void takesNoMoreConnectionsThanItsLimit() throws Exception {
     try (TestHost host = TestHost.start(Yamux.PROTOCOL, connections(2, 9));
         TestHost one = TestHost.start();

@@ -129,8 +129,7 @@ class MplexTest {
       peer.send(mplex(MESSAGE_INITIATOR, proposal("/deaf/1")));
       peer.send(mplex(MESSAGE_INITIATOR, new byte[200_000]));
       peer.send(mplex(1 << 3 | NEW_STREAM, NOTHING));
-      peer.send(
-          mplex(1 << 3 | MESSAGE_INITIATOR, join(proposal("/echo/1"), new byte[] {1, 2, 3})));
+      peer.send(mplex(1 << 3 | MESSAGE_INITIATOR, join(proposal("/echo/1"), new byte[] {1, 2, 3})));
       peer.send(mplex(1 << 3 | CLOSE_INITIATOR, NOTHING));
       peer.expectMplex(RESET_RECEIVER);
       peer.expectMplex(1 << 3 | CLOSE_RECEIVER);

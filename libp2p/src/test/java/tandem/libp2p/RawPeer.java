@@ -28,9 +28,7 @@ final class RawPeer implements AutoCloseable {
     wire = new Wire(socket, Duration.ofSeconds(30), TestHost.soon());
     HostConfig config = HostConfig.of(identity, "raw", new HostTest.QuietListener());
     channel =
-        new Upgrade(config, List.of(muxer))
-            .run(wire, Direction.OUTBOUND, host.address())
-            .channel();
+        new Upgrade(config, List.of(muxer)).run(wire, Direction.OUTBOUND, host.address()).channel();
   }
 
   PeerId id() {

@@ -185,7 +185,8 @@ class YamuxTest {
         peer.send(yamuxData(SYN, 2 * i + 1, proposal("/slow/1")));
       }
       for (int i = 4; i < 2_000; i++) {
-        peer.send(join(yamuxData(SYN, 2 * i + 1, proposal("/slow/1")), yamux(1, RST, 2 * i + 1, 0)));
+        peer.send(
+            join(yamuxData(SYN, 2 * i + 1, proposal("/slow/1")), yamux(1, RST, 2 * i + 1, 0)));
       }
       peer.send(yamux(PING, SYN, 0, 5));
       peer.expectYamux(PING, ACK, 0);
