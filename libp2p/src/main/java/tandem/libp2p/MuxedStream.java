@@ -166,7 +166,7 @@ final class MuxedStream implements Stream {
   public void reset() {
     lock.lock();
     try {
-      if (broken != null || peerClosed && weClosed) {
+      if (broken != null || (peerClosed && weClosed)) {
         return;
       }
       breakOff("the stream was reset here", true);
@@ -314,7 +314,7 @@ final class MuxedStream implements Stream {
     boolean over;
     lock.lock();
     try {
-      over = broken != null || peerClosed && weClosed;
+      over = broken != null || (peerClosed && weClosed);
     } finally {
       lock.unlock();
     }

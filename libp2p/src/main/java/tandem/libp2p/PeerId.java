@@ -31,6 +31,8 @@ public record PeerId(Bytes multihash) implements Comparable<PeerId> {
     }
   }
 
+  /// The peer of a public key.
+  ///
   /// @param compressed public key of 33 bytes
   public static PeerId ofPublicKey(Bytes compressed) {
     byte[] bytes = new byte[PREFIX + compressed.length()];

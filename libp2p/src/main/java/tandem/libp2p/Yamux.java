@@ -77,7 +77,7 @@ final class Yamux extends Mux {
     boolean opens = (flags & SYN) != 0;
     MuxedStream stream = opens ? onOpen(id) : stream(id);
     long most = limits().streams().windowBytes();
-    if (length > most || stream != null && !stream.admit(length)) {
+    if (length > most || (stream != null && !stream.admit(length))) {
       throw fault("yamux: " + length + " bytes on stream " + id + " exceed its window");
     }
     receive(stream, length);
