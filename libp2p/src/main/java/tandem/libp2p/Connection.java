@@ -53,11 +53,7 @@ final class Connection {
   private volatile long pingedAtNanos;
 
   Connection(
-      Owner owner,
-      Wire wire,
-      Upgrade.Upgraded upgraded,
-      Multiaddr remote,
-      Direction direction) {
+      Owner owner, Wire wire, Upgrade.Upgraded upgraded, Multiaddr remote, Direction direction) {
     this.owner = owner;
     this.wire = wire;
     this.channel = upgraded.channel();
@@ -175,6 +171,10 @@ final class Connection {
   /// The host's clock: time limits, and a ping when it has been quiet for long.
   void tick(long nowNanos) {
     mux.expire();
+    Deadline farewell = mux.peersFarewell();
+    if (farewell != null && farewell.passed()) {
+      abort(DisconnectReason.REMOTE, "the peer said farewell");
+    }
     Limits.Times times = owner.limits().times();
     long quiet = nowNanos - channel.lastReadNanos();
     long keepAlive = times.keepAlive().toNanos();
@@ -254,14 +254,12 @@ final class Connection {
       String protocol =
           owner
               .multistream()
-              .answer(
-                  stream.input(deadline), stream.output(deadline), owner.protocols()::serves);
+              .answer(stream.input(deadline), stream.output(deadline), owner.protocols()::serves);
       stream.agreed(protocol);
       dispatch(stream, protocol);
       stream.close();
     } catch (IOException e) {
-      LOG.debug(
-          "stream {} of {} failed: {}", stream.protocol(), peer().brief(), e.getMessage());
+      LOG.debug("stream {} of {} failed: {}", stream.protocol(), peer().brief(), e.getMessage());
       stream.reset();
     } catch (RuntimeException e) {
       LOG.warn("the handler of {} failed", stream.protocol(), e);

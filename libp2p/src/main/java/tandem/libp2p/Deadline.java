@@ -3,8 +3,8 @@ package tandem.libp2p;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 
-/// A moment of the monotonic clock until which something may take. One deadline can span many
-/// reads and writes, so that a peer cannot prolong a request by sending byte after byte.
+/// A moment of the monotonic clock until which something may take. One deadline can span many reads
+/// and writes, so that a peer cannot prolong a request by sending byte after byte.
 ///
 /// @param atNanos the moment in the terms of [System#nanoTime]
 public record Deadline(long atNanos) {

@@ -13,7 +13,7 @@ final class Futures {
 
   /// The value of `future`.
   ///
-  /// @throws IOException if it failed, with what it failed with as cause
+  /// @throws IOException what it failed with
   static <T> T await(CompletableFuture<T> future, Deadline deadline, String what)
       throws IOException {
     try {
@@ -21,6 +21,10 @@ final class Futures {
     } catch (TimeoutException e) {
       throw Deadline.late(what);
     } catch (ExecutionException e) {
+      // As it is: its type says whose fault it was.
+      if (e.getCause() instanceof IOException failure) {
+        throw failure;
+      }
       throw new IOException(what + ": " + e.getCause(), e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -15,7 +15,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,11 +49,11 @@ public final class Host implements AutoCloseable {
       new ConcurrentHashMap<>();
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private Host(HostConfig config) {
+  private Host(HostConfig config, List<String> muxers) {
     this.config = config;
     this.admission = new Admission(config.limits().connections());
     this.peers = new Peers(config.listener());
-    this.upgrade = new Upgrade(config);
+    this.upgrade = new Upgrade(config, muxers);
   }
 
   /// Starts a host.
@@ -62,7 +61,12 @@ public final class Host implements AutoCloseable {
   /// @throws IOException if it cannot listen at one of the addresses
   /// @throws IllegalArgumentException if one of them is a name
   public static Host start(HostConfig config) throws IOException {
-    Host host = new Host(config);
+    return start(config, Mux.PROTOCOLS);
+  }
+
+  /// As [#start], with some of the muxers only.
+  static Host start(HostConfig config, List<String> muxers) throws IOException {
+    Host host = new Host(config, muxers);
     try {
       for (Multiaddr address : config.listen()) {
         host.listen(address);
@@ -194,8 +198,7 @@ public final class Host implements AutoCloseable {
     ServerSocket server = new ServerSocket();
     servers.add(server);
     server.setReuseAddress(true);
-    server.bind(
-        new InetSocketAddress(InetAddress.getByAddress(address.octets()), address.port()));
+    server.bind(new InetSocketAddress(InetAddress.getByAddress(address.octets()), address.port()));
     scope.start("libp2p-accept", () -> acceptAll(server));
   }
 
@@ -274,8 +277,7 @@ public final class Host implements AutoCloseable {
     return connection.info();
   }
 
-  private Connection secure(
-      Socket socket, Direction direction, Multiaddr remote, Deadline deadline)
+  private Connection secure(Socket socket, Direction direction, Multiaddr remote, Deadline deadline)
       throws IOException {
     Limits.Times times = config.limits().times();
     Wire wire = new Wire(socket, times.write(), deadline.atMost(times.handshake()));

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import tandem.primitives.Bytes;
 
 /// What a peer says of itself (coordinator-net.md 1.3). On the wire it is one or several messages,
-/// each `uvarint(length) ‖ protobuf`, until the sender closes the stream; later ones add to
-/// earlier ones.
+/// each `uvarint(length) ‖ protobuf`, until the sender closes the stream; later ones add to earlier
+/// ones.
 ///
 /// @param agent software, shortened and printable
 /// @param protocols protocol ids it serves

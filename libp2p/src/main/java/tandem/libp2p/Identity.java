@@ -18,6 +18,8 @@ public final class Identity {
     this.peerId = PeerId.ofPublicKey(Secp256k1.publicKey(secret, true));
   }
 
+  /// The identity of a secret key.
+  ///
   /// @param secret scalar of 32 bytes
   /// @throws IllegalArgumentException if it is no secret key of secp256k1
   public static Identity of(Bytes secret) {

@@ -13,7 +13,7 @@ public record Limits(Connections connections, Streams streams, Messages messages
   public static final Limits DEFAULTS =
       new Limits(
           new Connections(48, 48, 8, 4, 8),
-          new Streams(256, 256, 256 * 1024, 16 * 1024 * 1024, 256 * 1024, 4096),
+          new Streams(256, 256, 256 * 1024, 1024 * 1024, 8 * 1024 * 1024, 256 * 1024, 4096),
           new Messages(1024, 16, 8 * 1024, 10),
           new Times(
               Duration.ofSeconds(10),
@@ -39,24 +39,26 @@ public record Limits(Connections connections, Streams streams, Messages messages
   ///
   /// @param inbound streams the peer may have open, and handlers that run for it; default 256
   /// @param outbound streams we may have open; default 256
-  /// @param receiveBytes unread bytes of one stream, its yamux window, at least 256 KiB; default
-  ///     256 KiB
+  /// @param windowBytes unread bytes of one yamux stream, at least 256 KiB; default 256 KiB
+  /// @param mplexBytes unread bytes of one mplex stream, above which it holds up the connection;
+  ///   default 1 MiB
   /// @param connectionReceiveBytes unread bytes of all streams of a connection; a stream that
-  ///     exceeds it is reset; default 16 MiB
+  ///   exceeds it is reset; default 8 MiB
   /// @param writeQueueBytes data that waits for the socket; writers wait above it; default 256 KiB
   /// @param controlFrames control frames that wait for the socket; a connection that needs more is
-  ///     closed; default 4096
+  ///   closed; default 4096
   public record Streams(
       int inbound,
       int outbound,
-      int receiveBytes,
+      int windowBytes,
+      int mplexBytes,
       int connectionReceiveBytes,
       int writeQueueBytes,
       int controlFrames) {
     public Streams {
-      if (receiveBytes < Yamux.INITIAL_WINDOW) {
+      if (windowBytes < Yamux.INITIAL_WINDOW) {
         throw new IllegalArgumentException(
-            "receiveBytes " + receiveBytes + " is below " + Yamux.INITIAL_WINDOW);
+            "windowBytes " + windowBytes + " is below " + Yamux.INITIAL_WINDOW);
       }
     }
   }
@@ -76,8 +78,10 @@ public record Limits(Connections connections, Streams streams, Messages messages
   /// @param identify the identify exchange; default 5 s, as a peer waits 10 s for our status
   /// @param keepAlive silence after which yamux pings; default 30 s
   /// @param write one write to the socket, or the answer to a yamux ping; default 10 s
-  /// @param stall how long a full mplex stream may hold up its connection; default 5 s
-  /// @param linger how long a closed stream waits for the peer to close its side; default 10 s
+  /// @param stall how long a full mplex stream may hold up its connection for the next 16 KiB;
+  ///   default 5 s
+  /// @param linger how long a closed stream waits for the peer to close its side, and a connection
+  ///   whose end the peer has announced for that end; default 10 s
   public record Times(
       Duration handshake,
       Duration streamOpen,

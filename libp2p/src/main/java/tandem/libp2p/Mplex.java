@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /// `/mplex/6.7.0`. A frame is `uvarint(stream ‖ flag, 3 bits) ‖ uvarint(length) ‖ data`.
 ///
@@ -125,9 +126,14 @@ final class Mplex extends Mux {
     // The protocol has no word for it.
   }
 
+  @Override
+  @Nullable Deadline peersFarewell() {
+    return null;
+  }
+
   private MuxedStream create(long key, Direction direction) {
     return new MuxedStream(
-        this, key, direction, Long.MAX_VALUE >> 1, limits().streams().receiveBytes());
+        this, key, direction, Long.MAX_VALUE >> 1, limits().streams().mplexBytes());
   }
 
   /// Both sides number their streams from 0, so the number alone is no name.

@@ -69,6 +69,8 @@ public record Multiaddr(Kind kind, String host, int port, @Nullable PeerId peer)
     return new Multiaddr(kind, IpText.print(address.getAddress()), port, null);
   }
 
+  /// The address of a text.
+  ///
   /// @throws IllegalArgumentException if `text` is not of the form above
   public static Multiaddr parse(String text) {
     if (text.length() > LENGTH_MAX) {
@@ -118,7 +120,7 @@ public record Multiaddr(Kind kind, String host, int port, @Nullable PeerId peer)
       if (in.available() > 0) {
         throw new IllegalArgumentException("more behind the peer id: " + bytes);
       }
-      return new Multiaddr(kind, host, (port[0] & 0xff) << 8 | port[1] & 0xff, peer);
+      return new Multiaddr(kind, host, (port[0] & 0xff) << 8 | (port[1] & 0xff), peer);
     } catch (IOException e) {
       throw new IllegalArgumentException("multiaddr " + bytes + ": " + e.getMessage(), e);
     }

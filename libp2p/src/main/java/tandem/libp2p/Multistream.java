@@ -51,8 +51,8 @@ final class Multistream {
     throw new UnsupportedProtocolException("the peer speaks none of " + protocols);
   }
 
-  /// Answers proposals until one of them is `known`. Unknown ones, like the token for
-  /// simultaneous opens that Go's dialers begin with, are answered `na`.
+  /// Answers proposals until one of them is `known`. Unknown ones, like the token for simultaneous
+  /// opens that Go's dialers begin with, are answered `na`.
   String answer(InputStream in, OutputStream out, Predicate<String> known) throws IOException {
     requireVersion(read(in));
     write(out, List.of(VERSION));

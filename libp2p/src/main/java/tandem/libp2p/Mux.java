@@ -71,6 +71,10 @@ abstract sealed class Mux permits Yamux, Mplex {
   /// Tells the peer that the connection ends.
   abstract void sayFarewell();
 
+  /// Until when the peer, which has said that it ends the connection, may take for it; null if it
+  /// has not.
+  abstract @Nullable Deadline peersFarewell();
+
   /// A new stream, not yet announced to the peer.
   abstract MuxedStream nextOutbound() throws IOException;
 
@@ -167,14 +171,13 @@ abstract sealed class Mux permits Yamux, Mplex {
   final void receive(@Nullable MuxedStream stream, long length) throws IOException {
     MuxedStream to = stream;
     long left = length;
-    Deadline stall = Deadline.in(limits().times().stall());
     while (left > 0) {
       int count = context.channel().read(chunk, 0, (int) Math.min(left, chunk.length));
       if (count < 0) {
         throw new EOFException("the connection ends within a frame");
       }
       left -= count;
-      if (to != null && !to.deliver(chunk, 0, count, stall)) {
+      if (to != null && !to.deliver(chunk, 0, count, Deadline.in(limits().times().stall()))) {
         to.reset();
         to = null;
       }

@@ -166,7 +166,7 @@ final class MuxedStream implements Stream {
   public void reset() {
     lock.lock();
     try {
-      if (broken != null || peerClosed && weClosed) {
+      if (broken != null || (peerClosed && weClosed)) {
         return;
       }
       breakOff("the stream was reset here", true);
@@ -239,7 +239,7 @@ final class MuxedStream implements Stream {
     lock.lock();
     try {
       taken += count;
-      if (taken < mux.limits().streams().receiveBytes() / 2 || peerClosed || broken != null) {
+      if (taken < mux.limits().streams().windowBytes() / 2 || peerClosed || broken != null) {
         return 0;
       }
       int credit = taken;
@@ -314,7 +314,7 @@ final class MuxedStream implements Stream {
     boolean over;
     lock.lock();
     try {
-      over = broken != null || peerClosed && weClosed;
+      over = broken != null || (peerClosed && weClosed);
     } finally {
       lock.unlock();
     }

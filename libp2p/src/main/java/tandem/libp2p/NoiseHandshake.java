@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 /// -> s, se
 /// ```
 ///
-/// Both sides call [#write] and [#read] in turn, the initiator first; after three messages
-/// [#sender] and [#receiver] are the ciphers of the connection. A handshake in which a call has
-/// thrown is of no further use.
+/// Both sides call [#write] and [#read] in turn, the initiator first; after three messages [#split]
+/// gives the ciphers of the connection. A handshake in which a call has thrown is of no further
+/// use.
 final class NoiseHandshake {
   private enum Token {
     E,

@@ -6,8 +6,8 @@ import java.io.EOFException;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/// Secures a connection: the Noise handshake with libp2p's payload, which ties the static key to
-/// an identity (coordinator-net.md 1.2).
+/// Secures a connection: the Noise handshake with libp2p's payload, which ties the static key to an
+/// identity (coordinator-net.md 1.2).
 final class NoiseUpgrade {
   static final String PROTOCOL = "/noise";
 
@@ -25,8 +25,7 @@ final class NoiseUpgrade {
   static Secured run(Wire wire, Identity identity, boolean initiator, @Nullable PeerId expected)
       throws IOException {
     X25519 ourStatic = X25519.generate();
-    NoiseHandshake noise =
-        new NoiseHandshake(initiator, NOTHING, ourStatic, X25519.generate());
+    NoiseHandshake noise = new NoiseHandshake(initiator, NOTHING, ourStatic, X25519.generate());
     byte[] payload = payload(identity, ourStatic.publicKey());
     PeerId peer;
     if (initiator) {

@@ -21,8 +21,8 @@ public record PeerId(Bytes multihash) implements Comparable<PeerId> {
   /// Longest text that is taken for a peer id; real ones have 53 characters.
   private static final int TEXT_MAX = 64;
 
-  /// @throws IllegalArgumentException if `multihash` is of another form; whether the key is a
-  ///     point of the curve shows when a signature is verified
+  /// @throws IllegalArgumentException if `multihash` is of another form; whether the key is a point
+  ///   of the curve shows when a signature is verified
   public PeerId {
     if (multihash.length() != LENGTH
         || !multihash.slice(0, HASH.length()).equals(HASH)
@@ -31,6 +31,8 @@ public record PeerId(Bytes multihash) implements Comparable<PeerId> {
     }
   }
 
+  /// The peer of a public key.
+  ///
   /// @param compressed public key of 33 bytes
   public static PeerId ofPublicKey(Bytes compressed) {
     byte[] bytes = new byte[PREFIX + compressed.length()];

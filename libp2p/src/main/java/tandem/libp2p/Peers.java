@@ -22,8 +22,7 @@ final class Peers {
   /// Held while the listener is called, so that it hears changes in their order.
   private final ReentrantLock events = new ReentrantLock();
 
-  private final ConcurrentHashMap<PeerId, List<Connection>> connections =
-      new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<PeerId, List<Connection>> connections = new ConcurrentHashMap<>();
 
   Peers(HostListener listener) {
     this.listener = listener;

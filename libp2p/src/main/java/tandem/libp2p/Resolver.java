@@ -8,8 +8,8 @@ import java.net.UnknownHostException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 
-/// Turns the host of a multiaddr into an IP address. A lookup that takes too long is left alone,
-/// so their number is bounded.
+/// Turns the host of a multiaddr into an IP address. A lookup that takes too long is left alone, so
+/// their number is bounded.
 final class Resolver {
   private static final int LOOKUPS_MAX = 8;
 

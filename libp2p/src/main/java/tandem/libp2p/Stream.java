@@ -6,8 +6,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Objects;
 
-/// Two directions of bytes to a peer, for one protocol. Calls block, each until its deadline.
-/// One thread may read while another writes. A write that throws may have sent a part; the stream
+/// Two directions of bytes to a peer, for one protocol. Calls block, each until its deadline. One
+/// thread may read while another writes. A write that throws may have sent a part; the stream
 /// should then be [#reset].
 ///
 /// All calls throw [java.net.SocketTimeoutException] when the deadline passes and

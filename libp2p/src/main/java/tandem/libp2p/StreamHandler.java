@@ -6,7 +6,7 @@ import java.io.IOException;
 @FunctionalInterface
 public interface StreamHandler {
   /// Runs on a virtual thread of its own. The stream is closed when this returns and reset when it
-  /// throws. While it runs it counts against the peer's streams, so it must end: every call on
-  /// the stream has a deadline.
+  /// throws. While it runs it counts against the peer's streams, so it must end: every call on the
+  /// stream has a deadline.
   void handle(Stream stream) throws IOException;
 }

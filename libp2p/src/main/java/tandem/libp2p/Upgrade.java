@@ -7,10 +7,13 @@ import java.util.List;
 /// noise (coordinator-net.md 1.2).
 final class Upgrade {
   private final HostConfig config;
+  private final List<String> muxers;
   private final Multistream multistream;
 
-  Upgrade(HostConfig config) {
+  /// @param muxers those we speak, the preferred one first
+  Upgrade(HostConfig config, List<String> muxers) {
     this.config = config;
+    this.muxers = muxers;
     Limits.Messages messages = config.limits().messages();
     this.multistream = new Multistream(messages.lineBytes(), messages.lines());
   }
@@ -34,10 +37,9 @@ final class Upgrade {
 
   private Upgraded dial(Wire wire, Multiaddr remote) throws IOException {
     multistream.propose(wire.input(), wire.output(), List.of(NoiseUpgrade.PROTOCOL));
-    NoiseUpgrade.Secured secured =
-        NoiseUpgrade.run(wire, config.identity(), true, remote.peer());
+    NoiseUpgrade.Secured secured = NoiseUpgrade.run(wire, config.identity(), true, remote.peer());
     NoiseChannel channel = secured.channel();
-    String muxer = multistream.propose(channel, channel.output(), Mux.PROTOCOLS);
+    String muxer = multistream.propose(channel, channel.output(), muxers);
     return new Upgraded(channel, secured.peer(), muxer);
   }
 
@@ -53,7 +55,7 @@ final class Upgrade {
       throw new LocalRefusalException(peer + " is not wanted");
     }
     NoiseChannel channel = secured.channel();
-    String muxer = multistream.answer(channel, channel.output(), Mux.PROTOCOLS::contains);
+    String muxer = multistream.answer(channel, channel.output(), muxers::contains);
     return new Upgraded(channel, peer, muxer);
   }
 }

@@ -4,8 +4,8 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 
-/// Unsigned variable-length integers of multiformats: seven bits a byte, the low ones first, in
-/// the shortest form, below 2^63.
+/// Unsigned variable-length integers of multiformats: seven bits a byte, the low ones first, in the
+/// shortest form, below 2^63.
 final class Varint {
   private static final int MAX_BYTES = 9;
 

@@ -36,7 +36,7 @@ final class Yamux extends Mux {
 
   private final AtomicLong nextId;
   private final AtomicLong pings = new AtomicLong();
-  private volatile boolean farewell;
+  private volatile @Nullable Deadline farewell;
 
   Yamux(Context context) {
     super(context);
@@ -76,8 +76,8 @@ final class Yamux extends Mux {
   private void onData(int flags, long id, long length) throws IOException {
     boolean opens = (flags & SYN) != 0;
     MuxedStream stream = opens ? onOpen(id) : stream(id);
-    long most = limits().streams().receiveBytes();
-    if (length > most || stream != null && !stream.admit(length)) {
+    long most = limits().streams().windowBytes();
+    if (length > most || (stream != null && !stream.admit(length))) {
       throw fault("yamux: " + length + " bytes on stream " + id + " exceed its window");
     }
     receive(stream, length);
@@ -149,12 +149,14 @@ final class Yamux extends Mux {
     if (code != 0) {
       throw fault("yamux: the peer ends the connection with code " + code);
     }
-    farewell = true;
+    if (farewell == null) {
+      farewell = Deadline.in(limits().times().linger());
+    }
   }
 
   @Override
   MuxedStream nextOutbound() throws IOException {
-    if (farewell) {
+    if (farewell != null) {
       throw new StreamResetException("the peer is ending the connection");
     }
     long id = nextId.getAndAdd(2);
@@ -206,12 +208,17 @@ final class Yamux extends Mux {
     send(GO_AWAY, 0, 0, 0);
   }
 
+  @Override
+  @Nullable Deadline peersFarewell() {
+    return farewell;
+  }
+
   private MuxedStream create(long id, Direction direction) {
-    return new MuxedStream(this, id, direction, INITIAL_WINDOW, limits().streams().receiveBytes());
+    return new MuxedStream(this, id, direction, INITIAL_WINDOW, limits().streams().windowBytes());
   }
 
   private int windowAboveInitial() {
-    return limits().streams().receiveBytes() - INITIAL_WINDOW;
+    return limits().streams().windowBytes() - INITIAL_WINDOW;
   }
 
   private void send(int type, int flags, long id, int length) {

@@ -1,5 +1,5 @@
-/// libp2p over TCP (coordinator-net.md 1): noise with secp256k1 identities, multistream-select,
-/// the muxers yamux and mplex, identify and ping. Begin with [tandem.libp2p.Host].
+/// libp2p over TCP (coordinator-net.md 1): noise with secp256k1 identities, multistream-select, the
+/// muxers yamux and mplex, identify and ping. Begin with [tandem.libp2p.Host].
 ///
 /// All code blocks, on virtual threads. A connection has a thread that reads and one that writes,
 /// and each stream that the peer opens has one, bounded by [tandem.libp2p.Limits]. Between them are
