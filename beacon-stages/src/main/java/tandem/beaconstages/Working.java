@@ -1,0 +1,84 @@
+package tandem.beaconstages;
+
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import tandem.pairprotocol.ConsensusInfo;
+import tandem.pairprotocol.LinkError;
+import tandem.pairprotocol.LinkRequest;
+import tandem.pairprotocol.LinkResponse;
+import tandem.pairprotocol.Reason;
+import tandem.pairprotocol.Stage;
+import tandem.primitives.Hash32;
+
+/// WORKING: `dag_sync` once a slot, `dag_finalize` whenever the head is not what gwat has applied
+/// (R21, beacon-rules.md 6).
+final class Working {
+  private Working() {}
+
+  /// The slot comes first: its creators have only this slot.
+  static void advance(BeaconTurn turn) {
+    Hash32 applied = turn.applied;
+    long slot = turn.params.slotAt(turn.nowMs);
+    if (slot >= 1 && slot != turn.lastSlot) {
+      turn.emit(new BeaconEffect.BuildSlot(slot, turn.head));
+    } else if (applied != null && !applied.equals(turn.head.root())) {
+      turn.emit(new BeaconEffect.BuildFinalize(applied, turn.head));
+    }
+  }
+
+  static void onSlotBuilt(BeaconTurn turn, ConsensusInfo info) {
+    if (turn.stage == Stage.WORKING && turn.pending == null && turn.link.up()) {
+      turn.lastSlot = info.slot();
+      turn.call(new LinkRequest.Sync(info));
+    }
+  }
+
+  static void onFinalizeBuilt(BeaconTurn turn, Hash32 root, List<Hash32> spines) {
+    if (turn.stage != Stage.WORKING || turn.pending != null || !turn.link.up()) {
+      return;
+    }
+    if (!spines.isEmpty()) {
+      turn.call(new LinkRequest.Finalize(spines), turn.params.callTimeoutMs(), root);
+    } else if (Objects.equals(root, turn.applied)) {
+      // No way from here to the head; it may move.
+      turn.pause(turn.params.headSyncReadyIntervalMs());
+    } else {
+      turn.applied = root;
+    }
+  }
+
+  static void onSyncAnswer(BeaconTurn turn, LinkResponse response) {
+    if (turn.stage == Stage.WORKING && response instanceof LinkResponse.Refused(LinkError error)) {
+      onRefused(turn, "dag_sync", error);
+    }
+  }
+
+  static void onFinalizeAnswer(BeaconTurn turn, @Nullable Hash32 upTo, LinkResponse response) {
+    if (turn.stage != Stage.WORKING) {
+      return;
+    }
+    if (response instanceof LinkResponse.Refused(LinkError error)) {
+      onRefused(turn, "dag_finalize", error);
+    } else {
+      turn.applied = upTo;
+      turn.progress = turn.progress.at(turn.nowMs, turn.head.slot(), turn.head.slot());
+    }
+  }
+
+  /// Only `busy` passes by itself. Any other no means that gwat is not where we believe it to be.
+  private static void onRefused(BeaconTurn turn, String method, LinkError error) {
+    turn.lastError = error.brief();
+    if (error.reason() == Reason.BUSY) {
+      turn.pause(turn.params.headSyncReadyIntervalMs());
+      return;
+    }
+    if (error.reason() == Reason.INVALID_BLOCK) {
+      HeadSyncing.markInvalid(turn, error);
+    }
+    if (error.reason() == Reason.BELOW_FLOOR) {
+      turn.alarm("gwat and coordinator contradict each other: " + error.message());
+    }
+    turn.backToReadiness(method + " was refused: " + error.brief());
+  }
+}
