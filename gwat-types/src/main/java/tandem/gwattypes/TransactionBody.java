@@ -19,7 +19,7 @@ import tandem.rlp.RlpWriter;
 /// @param nonce unsigned 64 bits
 /// @param maxPriorityFee wei a gas; of types 0 and 1 the gas price
 /// @param maxFee wei a gas; of types 0 and 1 the gas price
-/// @param gasLimit 0 to 2^63 - 1
+/// @param gasLimit 0 to 2^63 - 1; geth takes 64 bits, but no block grants so much
 /// @param to null creates a contract
 /// @param accessList empty in type 0
 public record TransactionBody(
