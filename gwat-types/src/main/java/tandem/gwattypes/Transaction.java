@@ -303,7 +303,7 @@ public final class Transaction {
     U256 value = word(in, "value");
     Bytes data = in.byteString("data", SIZE_MAX);
     List<AccessListEntry> accessList = legacy ? List.of() : TransactionBody.readAccessList(in);
-    long v = in.number("v", legacy ? Long.MAX_VALUE : 1);
+    long v = in.number("v", legacy ? 36 + 2 * CHAIN_ID_MAX : 1);
     int yParity = (int) v;
     if (legacy) {
       if (v != 27 && v != 28 && v < 37) {

@@ -127,6 +127,7 @@ class TransactionTest {
     } else {
       refused(type, 6, "1d", "v");
       refused(type, 6, "24", "v");
+      refused(type, 6, "887fffffffffffffff", "v");
       refused(type, 6, "80", "v");
     }
     int v = base * 2 + fees + 6;
