@@ -11,6 +11,10 @@ public record Block(Header header, List<Transaction> transactions) {
   /// Bytes of the whole block's RLP (ledger-rules.md 2.4).
   public static final int SIZE_MAX = 4 << 20;
 
+  /// Transactions of a block. No limit for a valid one: each would have less than 64 bytes, as much
+  /// as its signature. It keeps invalid ones from becoming many times larger in memory.
+  public static final int TRANSACTIONS_MAX = SIZE_MAX / 64;
+
   public Block {
     transactions = List.copyOf(transactions);
   }

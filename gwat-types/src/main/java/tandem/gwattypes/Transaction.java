@@ -91,10 +91,11 @@ public final class Transaction {
     return decode(bytes);
   }
 
-  /// Reads `[transaction…]`.
+  /// Reads `[transaction…]`, at most [Block#TRANSACTIONS_MAX].
   public static List<Transaction> readList(RlpReader in, String name) {
     RlpReader items = in.list(name);
-    List<Transaction> transactions = new ArrayList<>();
+    int count = items.count("", Block.TRANSACTIONS_MAX);
+    List<Transaction> transactions = new ArrayList<>(count);
     while (items.hasNext()) {
       transactions.add(read(items, Integer.toString(transactions.size())));
     }

@@ -70,6 +70,17 @@ class BlockTest {
   }
 
   @Test
+  void manyTinyTransactionsAreRefusedBeforeTheyAreRead() {
+    RlpWriter out = new RlpWriter();
+    int end = out.mark();
+    for (int i = 0; i <= Block.TRANSACTIONS_MAX; i++) {
+      out.list(out.mark());
+    }
+    out.list(end).raw(HeaderTest.BLOCK_1_E.encode()).list(0);
+    refused(out.toByteArray(), "more than 65536 items");
+  }
+
+  @Test
   void surplusAndMissingPartsAreRefused() {
     Block block = new Block(HeaderTest.BLOCK_1_E, List.of(TRANSFER));
     RlpReader parts = RlpReader.of(block.encode(), "block").list("");
