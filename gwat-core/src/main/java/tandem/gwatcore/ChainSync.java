@@ -161,6 +161,29 @@ final class ChainSync {
     return best;
   }
 
+  /// What each peer's height is thought to be.
+  List<Long> heads() {
+    return chains.values().stream().map(chain -> chain.hint).toList();
+  }
+
+  /// What the peer's height is thought to be; 0 if nothing is known.
+  long headOf(PeerKey peer) {
+    Chain chain = chains.get(peer);
+    return chain == null ? 0 : chain.hint;
+  }
+
+  /// Peers that have said since our last number changed that they have no next one, or whose chain is
+  /// another one.
+  int settledPeers() {
+    int settled = 0;
+    for (Chain chain : chains.values()) {
+      if (chain.other || chain.emptySinceMs != NEVER && chain.failures == 0) {
+        settled++;
+      }
+    }
+    return settled;
+  }
+
   /// Peers whose chain is not the continuation of ours.
   List<PeerKey> otherChains() {
     return chains.entrySet().stream()

@@ -41,14 +41,16 @@ final class Fetcher<H> {
   /// @param timeoutMs     after which a request counts as unanswered
   /// @param pauseMs       after all peers were tried for a hash
   /// @param giveUpAfterMs after which a hash that nobody has is not wanted any more
+  /// @param roundsMax     times that all peers are asked in vain before that
   record Limits(
       int wantedMax,
       int hashesPerAsk,
       int asksPerPeer,
       long timeoutMs,
       long pauseMs,
-      long giveUpAfterMs) {
-    static final Limits DEFAULT = new Limits(8_192, 64, 2, 5_000, 1_000, 60_000);
+      long giveUpAfterMs,
+      int roundsMax) {
+    static final Limits DEFAULT = new Limits(8_192, 64, 2, 5_000, 1_000, 60_000, 3);
   }
 
   private static final class Wanted<H> {
@@ -59,6 +61,7 @@ final class Fetcher<H> {
     @Nullable H header;
     long notBeforeMs;
     long askId = NONE;
+    int rounds;
 
     Wanted(long sinceMs, @Nullable PeerKey holder) {
       this.sinceMs = sinceMs;
@@ -117,7 +120,8 @@ final class Fetcher<H> {
   List<Hash32> expire(long nowMs) {
     List<Hash32> expired = new ArrayList<>();
     for (Map.Entry<Hash32, Wanted<H>> entry : wanted.entrySet()) {
-      if (nowMs - entry.getValue().sinceMs >= limits.giveUpAfterMs()) {
+      Wanted<H> item = entry.getValue();
+      if (nowMs - item.sinceMs >= limits.giveUpAfterMs() || item.rounds >= limits.roundsMax()) {
         expired.add(entry.getKey());
       }
     }
@@ -145,6 +149,7 @@ final class Fetcher<H> {
       if (item.tried.containsAll(peers)) {
         if (!peers.isEmpty()) {
           item.tried.clear();
+          item.rounds++;
           item.notBeforeMs = nowMs + limits.pauseMs();
         }
         continue;

@@ -17,7 +17,7 @@ import tandem.gwatcore.Fetcher.Limits;
 import tandem.primitives.Hash32;
 
 class FetcherTest {
-  private static final Limits LIMITS = new Limits(100, 4, 2, 1_000, 500, 60_000);
+  private static final Limits LIMITS = new Limits(100, 4, 2, 1_000, 500, 60_000, 10);
   private static final PeerKey A = new PeerKey("a");
   private static final PeerKey B = new PeerKey("b");
 
