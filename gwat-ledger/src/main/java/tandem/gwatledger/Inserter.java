@@ -90,7 +90,7 @@ final class Inserter {
     node.anchorPending = anchor == Verdict.PENDING;
     node.creatorsPending = creator == Verdict.PENDING;
 
-    List<Hash32> seen = othersSeen(hash, header);
+    List<Hash32> seen = othersSeen(header);
     if (!seen.isEmpty() && source == Source.PROPAGATED) {
       return keepEvidence(hash, header, seen.getFirst(), node.creatorsPending);
     }
@@ -119,9 +119,9 @@ final class Inserter {
 
   /// Blocks of the same creator and slot. One that [Opening] dropped may be named without being
   /// there.
-  private List<Hash32> othersSeen(Hash32 hash, Header header) {
+  private List<Hash32> othersSeen(Header header) {
     return core.records.seen(header.slot(), header.coinbase()).stream()
-        .filter(other -> !other.equals(hash) && core.records.header(other) != null)
+        .filter(other -> core.records.header(other) != null)
         .toList();
   }
 
