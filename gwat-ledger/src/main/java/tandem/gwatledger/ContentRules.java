@@ -33,8 +33,7 @@ final class ContentRules {
       String fault = "gas limit " + header.gasLimit() + ", not " + gasLimit;
       return invalid(hash, Point.CONTENT, fault, true);
     }
-    long start = config.slotStartS(header.slot());
-    if (header.timeS() < start || header.timeS() - start >= config.secondsPerSlot()) {
+    if (!config.isWithinSlot(header.timeS(), header.slot())) {
       String fault = "time " + header.timeS() + " is not in slot " + header.slot();
       return invalid(hash, Point.TIME, fault, true);
     }

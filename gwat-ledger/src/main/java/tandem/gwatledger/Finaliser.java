@@ -102,19 +102,22 @@ final class Finaliser {
     }
     DagBlock shared = core.dag.lastShared(spine);
     boolean unwinds = !shared.hash().equals(core.last().hash());
-    if (unwinds) {
-      Refusal refusal = unwinder.floorFault(spine, shared);
-      if (refusal != null) {
-        return refusal;
-      }
+    Refusal early = unwinds ? unwinder.floorFault(spine, shared) : null;
+    if (early == null && !trustCreators) {
+      early = pendingCreators(spine);
+    }
+    if (early != null) {
+      return early;
     }
     // From here on the index follows what is staged; a fault brings both back.
     Changes.Builder made = new Changes.Builder();
     try {
+      Refusal refusal = null;
       if (unwinds) {
         unwinder.stage(shared, made);
+        // Of imported blocks that came back the creators may be unknown.
+        refusal = trustCreators ? null : pendingCreators(spine);
       }
-      Refusal refusal = trustCreators ? null : pendingCreators(spine);
       if (core.index.node(spine.hash()) == null) {
         refusal = new Refusal.InvalidBlock(spine.hash(), "its past turned out invalid");
       }

@@ -90,7 +90,7 @@ final class Inserter {
     node.anchorPending = anchor == Verdict.PENDING;
     node.creatorsPending = creator == Verdict.PENDING;
 
-    List<Hash32> seen = core.records.seen(header.slot(), header.coinbase());
+    List<Hash32> seen = othersSeen(header);
     if (!seen.isEmpty() && source == Source.PROPAGATED) {
       return keepEvidence(hash, header, seen.getFirst(), node.creatorsPending);
     }
@@ -115,6 +115,14 @@ final class Inserter {
       core.records.putSealed(node.coinbase, node.block.slot(), node.hash());
     }
     core.index.add(node);
+  }
+
+  /// Blocks of the same creator and slot. One that [Opening] dropped may be named without being
+  /// there.
+  private List<Hash32> othersSeen(Header header) {
+    return core.records.seen(header.slot(), header.coinbase()).stream()
+        .filter(other -> core.records.header(other) != null)
+        .toList();
   }
 
   // Whoever has a key can sign for a slot whose creators nobody knows yet: that proves nothing.

@@ -22,7 +22,8 @@ import tandem.store.StoreException;
 ///
 /// Each operation is one atomic write, or a sequence of them that says so; one that refuses has
 /// changed nothing. All methods run on the loop thread. [StoreException] may come from any of them;
-/// then the operation has not happened, and where the disk recovers the ledger goes on.
+/// then what was to be written in that write has not happened, the operation can be repeated, and
+/// where the disk recovers the ledger goes on.
 public final class Ledger {
   private final Core core;
   private final Inserter inserter;
@@ -34,11 +35,11 @@ public final class Ledger {
   private final LedgerReads reads;
   private final List<Hash32> dropped;
 
-  private Ledger(Core core, LedgerPorts ports, List<Hash32> dropped) {
-    this.dropped = dropped;
+  private Ledger(Core core, LedgerPorts ports, Genesis genesis) {
     this.core = core;
     Senders senders = new Senders();
     Execution execution = new Execution(core, ports.executor(), senders);
+    this.dropped = new Opening(core, ports.executor(), execution).open(genesis);
     ContentRules content = new ContentRules(core.config, ports, senders, core.gasLimit());
     this.removal = new Removal(core);
     this.unwinder = new Unwinder(core, execution, removal);
@@ -55,8 +56,7 @@ public final class Ledger {
   /// @throws WrongGenesisException if the database is of another network
   /// @throws StoreException with kind DAMAGED if it is damaged; the text says how
   public static Ledger open(Store store, Genesis genesis, LedgerConfig config, LedgerPorts ports) {
-    Core core = new Core(store, config);
-    return new Ledger(core, ports, new Opening(core, ports).open(genesis));
+    return new Ledger(new Core(store, config), ports, genesis);
   }
 
   /// Judges a block by ledger-rules.md 2 and, if nothing is against it, takes it into the DAG.
@@ -67,7 +67,7 @@ public final class Ledger {
 
   /// Keeps the creators of a slot. Blocks of the slot that were made by others leave the DAG.
   ///
-  /// @param creators in order of assignment, at most 2^16; null if the coordinator cannot know them
+  /// @param creators in order of assignment; null if the coordinator cannot know them
   /// @return the blocks that left
   public Changes setCreators(long slot, @Nullable List<Address> creators) {
     core.requireWhole();

@@ -39,12 +39,15 @@ public record LedgerConfig(
         Bytes.EMPTY);
   }
 
-  /// Unix time at which a slot begins; [Long#MAX_VALUE] beyond all times.
+  /// Unix time at which the slot of a valid block begins.
+  ///
+  /// @throws ArithmeticException if that is beyond 2^63
   public long slotStartS(long slot) {
-    try {
-      return Math.addExact(genesisTimeS, Math.multiplyExact(slot, secondsPerSlot));
-    } catch (ArithmeticException e) {
-      return Long.MAX_VALUE;
-    }
+    return Math.addExact(genesisTimeS, Math.multiplyExact(slot, secondsPerSlot));
+  }
+
+  /// Whether a time is within a slot, both of which may be anything.
+  public boolean isWithinSlot(long timeS, long slot) {
+    return timeS >= genesisTimeS && (timeS - genesisTimeS) / secondsPerSlot == slot;
   }
 }

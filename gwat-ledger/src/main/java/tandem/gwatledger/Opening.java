@@ -23,24 +23,30 @@ final class Opening {
   private static final long LEAST_GAS_LIMIT = 21_000;
 
   private final Core core;
-  private final LedgerPorts ports;
+  private final BlockExecutor executor;
+  private final Execution execution;
 
-  Opening(Core core, LedgerPorts ports) {
+  Opening(Core core, BlockExecutor executor, Execution execution) {
     this.core = core;
-    this.ports = ports;
+    this.executor = executor;
+    this.execution = execution;
   }
 
   /// @return blocks of the DAG that were dropped, because they or their past were damaged
   List<Hash32> open(Genesis genesis) {
     GenesisBlock built = genesis.build();
     Hash32 stored = core.records.marker(Records.GENESIS);
-    if (stored == null) {
+    if (stored == null && core.records.hashOf(0) != null) {
+      throw Records.damaged("it does not name its genesis");
+    } else if (stored == null) {
       checkGenesis(genesis);
       writeGenesis(built);
     } else if (!stored.equals(built.hash())) {
       throw new WrongGenesisException(stored, built.hash());
     }
     checkFinalised();
+    execution.ensureState(core.last());
+    core.commit(Durability.SYNCED);
     return dropUnfit(core.load());
   }
 
@@ -51,7 +57,7 @@ final class Opening {
     }
     boolean hasCode =
         genesis.alloc().values().stream().anyMatch(account -> !account.code().isEmpty());
-    if (hasCode && !ports.executor().runsCode()) {
+    if (hasCode && !executor.runsCode()) {
       throw new IllegalArgumentException(
           "the genesis file gives an account code, which this version cannot execute");
     }
@@ -80,9 +86,6 @@ final class Opening {
               + last.number()
               + " but height "
               + last.header().height());
-    }
-    if (!WorldState.isPresent(core.staged, Records.state(last).root())) {
-      throw Records.damaged("the state of the last finalised block " + last.hash() + " is missing");
     }
     if (core.records.hashOf(last.number() + 1) != null) {
       throw Records.damaged("a number is given above the last, " + last.number());

@@ -137,6 +137,30 @@ class ImportTest {
             });
   }
 
+  /// A block whose creator nobody knows here is taken on trust, and what stands on it is clean
+  /// then.
+  @Test
+  void cleansWhatStandsOnABlockThatWasPending() {
+    TestNet net = new TestNet();
+    Block a = net.block(0, 1, List.of(net.genesisHash()));
+    Block b = net.block(1, 2, List.of(a.hash()));
+    Block c = net.block(1, 3, List.of(b.hash()));
+    Ledger ledger = net.open(new TestStore());
+    ledger.setCreators(2, net.creators.get(2L));
+    ledger.setCreators(3, net.creators.get(3L));
+    List.of(a, b, c).forEach(block -> ledger.insert(block, Source.REQUESTED));
+    assertThat(ledger.candidates(9)).isEmpty();
+    assertThat(ledger.importFinalized(chain(net, a.hash()))).isInstanceOf(Imported.class);
+    assertThat(ledger.candidates(9)).containsExactly(b.hash(), c.hash());
+    // Back in the DAG its creator is unknown again.
+    ledger.unwindTo(net.genesisHash());
+    assertThat(ledger.candidates(9)).isEmpty();
+    assertThat(ledger.finalizeSpines(List.of(c.hash()), FinalisationTest.SLOT_1))
+        .isEqualTo(
+            new Finalisation.Refused(
+                new Refusal.PendingPast(c.hash(), List.of(a.hash())), Changes.NONE));
+  }
+
   @Test
   void leavesNothingBehindWhenAStepFails() {
     TestNet net = RandomNet.of(6, 20);

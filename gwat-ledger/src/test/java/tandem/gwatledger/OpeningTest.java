@@ -1,5 +1,6 @@
 package tandem.gwatledger;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -61,7 +62,8 @@ class OpeningTest {
     assertDamaged(s -> remove(s, LedgerColumns.NUMBERS, LedgerColumns.key(number)));
     assertDamaged(s -> remove(s, LedgerColumns.NUMBERS, LedgerColumns.key(number - 1)));
     assertDamaged(s -> remove(s, LedgerColumns.BODIES, LedgerColumns.key(last)));
-    assertDamaged(s -> remove(s, LedgerColumns.MARKERS, "last".getBytes()));
+    assertDamaged(s -> remove(s, LedgerColumns.MARKERS, "last".getBytes(UTF_8)));
+    assertDamaged(s -> remove(s, LedgerColumns.MARKERS, "genesis".getBytes(UTF_8)));
     assertDamaged(s -> s.column(LedgerColumns.TRIE).clear());
     assertDamaged(s ->
         s.column(LedgerColumns.FINALS).put(Bytes.of(last.unsafeArray()), new byte[] {1, 2, 3}));
@@ -70,12 +72,23 @@ class OpeningTest {
             .put(Bytes.of(LedgerColumns.key(number + 1)), last.toArray()));
     // W-P1: a marker that names a block without a number, or a merged one.
     assertDamaged(
-        s -> s.column(LedgerColumns.MARKERS).put(Bytes.of("last".getBytes()), new byte[32]));
+        s -> s.column(LedgerColumns.MARKERS).put(Bytes.of("last".getBytes(UTF_8)), new byte[32]));
     assertDamaged(s ->
         s.column(LedgerColumns.MARKERS)
             .put(
-                Bytes.of("last".getBytes()),
+                Bytes.of("last".getBytes(UTF_8)),
                 s.column(LedgerColumns.NUMBERS).get(Bytes.of(LedgerColumns.key(number - 1)))));
+  }
+
+  @Test
+  void executesAgainWhenTheStateOfTheLastSpineIsMissing() {
+    Ledger whole = finalisedHalf();
+    Hash32 root = whole.reads().lastFinalized().header().state().root();
+    TestStore damaged = store.copy();
+    remove(damaged, LedgerColumns.TRIE, LedgerColumns.key(root));
+    Ledger ledger = net.open(damaged);
+    Invariants.sameAsSlow("again", ledger, net);
+    assertThat(damaged.contents()).isEqualTo(store.contents());
   }
 
   /// W-P3: blocks of the DAG that are damaged are dropped with what stands on them, and named, so
@@ -96,7 +109,7 @@ class OpeningTest {
       Invariants.check("damaged " + hash, damaged, List.of());
       assertThat(net.open(damaged).dropped()).isEmpty();
       for (Block block : net.blocks.values()) {
-        ledger.insert(block, Source.REQUESTED);
+        ledger.insert(block, Source.PROPAGATED);
       }
       assertThat(ledger.tips()).isEqualTo(whole.tips());
     }

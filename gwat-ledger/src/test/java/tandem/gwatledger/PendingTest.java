@@ -170,6 +170,33 @@ class PendingTest {
   }
 
   @Test
+  void refusesAWrongAnchorOfAnotherBranchByExecutingItAside() {
+    Transaction pay = TestNet.transfer(0, 0, TestNet.address(1), 1_000_000);
+    Block main = net.block(0, 1, List.of(net.genesisHash()));
+    Block side = net.block(1, 1, List.of(net.genesisHash()), pay);
+    Block main2 = net.block(0, 2, List.of(main.hash()));
+    Block main3 = net.block(0, 3, List.of(main2.hash()));
+    Ledger ledger = net.openWithCreators(store);
+    FinalisationTest.insertAll(ledger, net, new Random(2));
+    FinalisationTest.assertApplied("m", ledger.finalizeSpines(List.of(main3.hash()), C));
+
+    Block late = forged(side, side);
+    net.slow.blocks.put(late.hash(), late);
+    Block both = net.block(2, 4, List.of(main3.hash(), late.hash()));
+    ledger.setCreators(3, null);
+    ledger.setCreators(4, null);
+    ledger.insert(late, Source.REQUESTED);
+    assertThat(ledger.reads().pending(late.hash())).containsExactly(Point.ANCHOR);
+    assertThat(ledger.insert(both, Source.REQUESTED)).isInstanceOf(Insertion.Inserted.class);
+    Finalisation done = ledger.finalizeSpines(List.of(both.hash()), C);
+    assertThat(((Finalisation.Refused) done).refusal())
+        .isInstanceOfSatisfying(
+            Refusal.InvalidBlock.class, i -> assertThat(i.hash()).isEqualTo(late.hash()));
+    assertThat(ledger.reads().lastFinalized().hash()).isEqualTo(main3.hash());
+    assertThat(ledger.reads().isKnown(both.hash())).isFalse();
+  }
+
+  @Test
   void takesNoMorePendingBlocksThanConfigured() {
     LedgerConfig config = net.config();
     LedgerConfig small =

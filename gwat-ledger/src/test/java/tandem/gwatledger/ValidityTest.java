@@ -110,6 +110,9 @@ class ValidityTest {
     assertInvalid(make(header -> header.timeS(start - 1)), Point.TIME, true);
     assertInvalid(make(header -> header.timeS(start + TestNet.SLOT_SECONDS)), Point.TIME, true);
     assertInvalid(make(header -> header.slot(Long.MAX_VALUE)), Point.TIME, true);
+    assertInvalid(
+        make(header -> header.slot(Long.MAX_VALUE).timeS(Long.MAX_VALUE)), Point.TIME, true);
+    assertInvalid(make(header -> header.slot(0).timeS(0)), Point.TIME, true);
     Block last = make(header -> header.timeS(start + TestNet.SLOT_SECONDS - 1));
     assertThat(ledger.insert(last, Source.PROPAGATED)).isInstanceOf(Insertion.Inserted.class);
   }
