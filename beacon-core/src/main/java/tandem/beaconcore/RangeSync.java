@@ -34,8 +34,8 @@ final class RangeSync<B> {
 
   /// A range that is to be asked of `peer` now.
   ///
-  /// @param id        names the answer; never used twice
-  /// @param fromSlot  inclusive
+  /// @param id names the answer; never used twice
+  /// @param fromSlot inclusive
   /// @param countSlots at least 1
   record Ask(long id, PeerKey peer, long fromSlot, long countSlots) {}
 
@@ -45,10 +45,10 @@ final class RangeSync<B> {
   /// A peer that may be asked, and the last slot that it claims to have.
   record Candidate(PeerKey peer, long headSlot) {}
 
-  /// @param batchSlots      slots a request
-  /// @param windowBatches   batches that are asked for or kept at once: the bound of memory
-  /// @param openPerPeer     requests to one peer at once
-  /// @param timeoutMs       after which a request counts as failed
+  /// @param batchSlots slots a request
+  /// @param windowBatches batches that are asked for or kept at once: the bound of memory
+  /// @param openPerPeer requests to one peer at once
+  /// @param timeoutMs after which a request counts as failed
   record Limits(long batchSlots, int windowBatches, int openPerPeer, long timeoutMs) {
     static final Limits DEFAULT = new Limits(32, 8, 2, 10_000);
   }
@@ -86,8 +86,8 @@ final class RangeSync<B> {
   private long backSteps;
   private long nextId;
 
-  /// @param floorSlot  nothing at or below it is ever asked for: the finalised slot
-  /// @param headSlot   the slot of our head, from which on we ask
+  /// @param floorSlot nothing at or below it is ever asked for: the finalised slot
+  /// @param headSlot the slot of our head, from which on we ask
   /// @param targetSlot inclusive
   RangeSync(Limits limits, long floorSlot, long headSlot, long targetSlot, long firstId) {
     this.limits = limits;
@@ -144,15 +144,14 @@ final class RangeSync<B> {
     for (Part<B> part : window) {
       if (part.state == State.WANTED) {
         choose(part, candidates, openByPeer)
-            .ifPresent(
-                peer -> {
-                  openByPeer.merge(peer, 1, Integer::sum);
-                  part.state = State.ASKED;
-                  part.peer = peer;
-                  part.id = nextId++;
-                  part.deadlineMs = nowMs + limits.timeoutMs();
-                  asks.add(new Ask(part.id, peer, part.fromSlot, part.countSlots));
-                });
+            .ifPresent(peer -> {
+              openByPeer.merge(peer, 1, Integer::sum);
+              part.state = State.ASKED;
+              part.peer = peer;
+              part.id = nextId++;
+              part.deadlineMs = nowMs + limits.timeoutMs();
+              asks.add(new Ask(part.id, peer, part.fromSlot, part.countSlots));
+            });
       }
     }
     return asks;
@@ -161,7 +160,7 @@ final class RangeSync<B> {
   /// A whole answer. One that nobody waits for changes nothing.
   ///
   /// @return whether it fits its request: slots within the range and rising, each block the child
-  ///     of the one before. If not, the peer is at fault.
+  ///   of the one before. If not, the peer is at fault.
   boolean received(long id, List<Linked<B>> blocks) {
     Part<B> part = asked(id);
     if (part == null) {
@@ -299,8 +298,7 @@ final class RangeSync<B> {
       boolean inRange =
           block.slot() >= part.fromSlot && block.slot() - part.fromSlot < part.countSlots;
       boolean follows =
-          last == null
-              || block.slot() > last.slot() && block.parentRoot().equals(last.root());
+          last == null || block.slot() > last.slot() && block.parentRoot().equals(last.root());
       if (!inRange || !follows) {
         return false;
       }

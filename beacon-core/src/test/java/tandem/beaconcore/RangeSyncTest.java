@@ -92,8 +92,8 @@ class RangeSyncTest {
   @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
   void reachesTheTargetDespitePeersThatAreSilentLeaveOutOrLie(int seed) {
     Random random = new Random(seed);
-    List<Candidate> peers = honest(A, B, new PeerKey("silent"), new PeerKey("empty"),
-        new PeerKey("holes"));
+    List<Candidate> peers =
+        honest(A, B, new PeerKey("silent"), new PeerKey("empty"), new PeerKey("holes"));
     Importer importer = new Importer();
     long nextId = 0;
     for (int plan = 0; plan < 20 && importer.blocks.size() < chain.size(); plan++) {

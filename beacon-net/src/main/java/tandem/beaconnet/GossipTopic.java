@@ -5,10 +5,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tandem.primitives.Bytes;
 
-/// A topic of the beacon network (coordinator-net.md 2.2):
-/// `/eth2/<fork digest, 8 digits>/<name>/ssz_snappy`.
+/// A topic of the beacon network (coordinator-net.md 2.2): `/eth2/<fork digest, 8
+/// digits>/<name>/ssz_snappy`.
 ///
-/// @param kind   what its messages are
+/// @param kind what its messages are
 /// @param subnet 0 to `kind.subnets - 1`; 0 for kinds without subnets
 record GossipTopic(Kind kind, int subnet) {
   /// What is gossiped.

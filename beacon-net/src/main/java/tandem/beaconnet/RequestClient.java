@@ -27,7 +27,7 @@ import tandem.primitives.Bytes;
 final class RequestClient {
   /// How long a request may take.
   ///
-  /// @param open  until the stream is open
+  /// @param open until the stream is open
   /// @param first until the first byte of the response
   /// @param chunk from one chunk to the next
   /// @param whole all of it
@@ -57,10 +57,9 @@ final class RequestClient {
   /// Sends `request` (SSZ) and waits for the whole response.
   ///
   /// @param chunksMax more are the peer's fault
-  /// @param bytesMax  of all chunks together; more are the peer's fault
+  /// @param bytesMax of all chunks together; more are the peer's fault
   /// @return the chunks, SSZ
-  List<byte[]> ask(
-      PeerId peer, RequestMethod method, byte[] request, int chunksMax, long bytesMax)
+  List<byte[]> ask(PeerId peer, RequestMethod method, byte[] request, int chunksMax, long bytesMax)
       throws RequestException {
     Deadline whole = Deadline.in(times.whole());
     try (Stream stream =

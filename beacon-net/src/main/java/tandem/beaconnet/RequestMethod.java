@@ -37,7 +37,8 @@ enum RequestMethod {
     return protocol;
   }
 
-  /// Bytes of SSZ that a request has at most; 0 if it consists of nothing but the end of the stream.
+  /// Bytes of SSZ that a request has at most; 0 if it consists of nothing but the end of the
+  /// stream.
   int requestBytesMax() {
     return requestBytesMax;
   }

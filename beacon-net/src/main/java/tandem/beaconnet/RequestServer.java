@@ -12,8 +12,8 @@ import tandem.libp2p.PeerId;
 import tandem.libp2p.Stream;
 import tandem.primitives.Bytes;
 
-/// Answers peers (coordinator-net.md 3.2, 3.3, 3.9). Each request runs on its own virtual thread, of
-/// which the host allows a peer a bounded number.
+/// Answers peers (coordinator-net.md 3.2, 3.3, 3.9). Each request runs on its own virtual thread,
+/// of which the host allows a peer a bounded number.
 final class RequestServer {
   /// What the node says to a request.
   sealed interface Answer {
@@ -113,6 +113,8 @@ final class RequestServer {
     byte[] bytes = text.getBytes(UTF_8);
     return bytes.length <= ERROR_BYTES_MAX
         ? bytes
-        : text.replaceAll("[^ -~]", "?").substring(0, Math.min(text.length(), ERROR_BYTES_MAX)).getBytes(UTF_8);
+        : text.replaceAll("[^ -~]", "?")
+            .substring(0, Math.min(text.length(), ERROR_BYTES_MAX))
+            .getBytes(UTF_8);
   }
 }

@@ -3,8 +3,8 @@ package tandem.beaconnet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// How often each of many askers may do something: a bucket each, filled at a steady rate. Buckets of
-/// those who asked longest ago go first when there are too many of them. Thread-safe.
+/// How often each of many askers may do something: a bucket each, filled at a steady rate. Buckets
+/// of those who asked longest ago go first when there are too many of them. Thread-safe.
 ///
 /// @param <K> who asks
 final class TokenBuckets<K> {

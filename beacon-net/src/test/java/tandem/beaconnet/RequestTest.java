@@ -65,7 +65,9 @@ class RequestTest {
   private void serve(RequestServer.Handler answer) {
     handler.set(answer);
     new RequestServer(
-        server, DIGEST, (from, method, bytes) -> handler.get().answer(from, method, bytes),
+        server,
+        DIGEST,
+        (from, method, bytes) -> handler.get().answer(from, method, bytes),
         nowMs::get);
   }
 
@@ -79,8 +81,7 @@ class RequestTest {
 
   private static void fails(ThrowingCallable call, Kind kind, String text) {
     assertThatThrownBy(call)
-        .isInstanceOfSatisfying(
-            RequestException.class, e -> assertThat(e.kind()).isEqualTo(kind))
+        .isInstanceOfSatisfying(RequestException.class, e -> assertThat(e.kind()).isEqualTo(kind))
         .hasMessageContaining(text);
   }
 
@@ -117,8 +118,7 @@ class RequestTest {
   @Test
   void anErrorOfThePeerIsItsRightAndComesWithItsText() {
     serve((from, method, bytes) -> new Answer.Error(2, "database is\u0007 busy"));
-    fails(
-        () -> ask(RequestMethod.PING, new byte[8]), Kind.REFUSED, "error 2, database is? busy");
+    fails(() -> ask(RequestMethod.PING, new byte[8]), Kind.REFUSED, "error 2, database is? busy");
   }
 
   @Test
@@ -149,11 +149,10 @@ class RequestTest {
   @Test
   void aPeerThatDoesNotAnswerIsGivenUp() {
     CountDownLatch done = new CountDownLatch(1);
-    serve(
-        (from, method, bytes) -> {
-          done.await();
-          return new Answer.Chunks(List.of());
-        });
+    serve((from, method, bytes) -> {
+      done.await();
+      return new Answer.Chunks(List.of());
+    });
     fails(
         () -> asker(DIGEST, SHORT).ask(peer, RequestMethod.PING, new byte[8], 1, 100),
         Kind.TIMED_OUT,

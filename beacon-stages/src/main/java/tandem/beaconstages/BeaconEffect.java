@@ -6,8 +6,8 @@ import tandem.pairprotocol.LinkRequest;
 import tandem.pairprotocol.Stage;
 import tandem.primitives.Hash32;
 
-/// What the coordinator has to do. The node carries effects out in order; where one asks for data out
-/// of the database, the node feeds them back before it takes the next event from outside.
+/// What the coordinator has to do. The node carries effects out in order; where one asks for data
+/// out of the database, the node feeds them back before it takes the next event from outside.
 public sealed interface BeaconEffect {
   /// Sync from peers up to the best finalised epoch (R17, phase 1), in place of whatever sync ran
   /// before. Report [BeaconEvent.SyncProgress] and [BeaconEvent.CheckpointSyncDone].
@@ -22,8 +22,8 @@ public sealed interface BeaconEffect {
 
   /// Report [BeaconEvent.CheckpointChosen].
   ///
-  /// @param stepBack 0: the justified checkpoint; 1: the finalised one; n ≥ 2: the epoch boundary of
-  ///     the canonical chain 2^(n-2) epochs before the finalised one, or the oldest that is held
+  /// @param stepBack 0: the justified checkpoint; 1: the finalised one; n ≥ 2: the epoch boundary
+  ///   of the canonical chain 2^(n-2) epochs before the finalised one, or the oldest that is held
   record ChooseCheckpoint(int stepBack) implements BeaconEffect {}
 
   /// Report [BeaconEvent.HeadSyncBuilt] with the canonical chain from `checkpoint`, or after block
@@ -31,13 +31,13 @@ public sealed interface BeaconEffect {
   /// block. The first stretch begins `MERGE_WINDOW` slots before the checkpoint with entries that
   /// only bring creators (pair-sync.md 7).
   ///
-  /// @param after    block of the last entry that gwat confirmed; null for the first stretch
+  /// @param after block of the last entry that gwat confirmed; null for the first stretch
   /// @param maxSlots slots that the stretch may span
   record BuildHeadSync(Checkpoint checkpoint, @Nullable Hash32 after, long maxSlots)
       implements BeaconEffect {}
 
-  /// Report [BeaconEvent.FinalizeBuilt]: all finalizing lists of the blocks after `applied`, or after
-  /// its last ancestor on the chain of the head, up to `head` or as far as the bound allows.
+  /// Report [BeaconEvent.FinalizeBuilt]: all finalizing lists of the blocks after `applied`, or
+  /// after its last ancestor on the chain of the head, up to `head` or as far as the bound allows.
   record BuildFinalize(Hash32 applied, Head head) implements BeaconEffect {}
 
   /// Report [BeaconEvent.SlotBuilt]: slot, creators by the head's state, finalizing of the head.

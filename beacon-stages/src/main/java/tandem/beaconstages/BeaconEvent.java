@@ -20,7 +20,7 @@ public sealed interface BeaconEvent {
   /// Sent when it changes.
   ///
   /// @param connected peers whose status is known
-  /// @param ahead     of these, peers that claim a head more than an epoch after ours
+  /// @param ahead of these, peers that claim a head more than an epoch after ours
   record Peers(int connected, int ahead) implements BeaconEvent {}
 
   /// While a sync from peers runs: how far it is, in slots.
@@ -42,9 +42,9 @@ public sealed interface BeaconEvent {
 
   /// To [BeaconEffect.BuildFinalize].
   ///
-  /// @param root   of the block up to which the spines go
-  /// @param spines ascending, without repetition, at most `LinkRequest.SPINES_MAX`; empty when there
-  ///     is nothing to finalise up to that block
+  /// @param root of the block up to which the spines go
+  /// @param spines ascending, without repetition, at most `LinkRequest.SPINES_MAX`; empty when
+  ///   there is nothing to finalise up to that block
   record FinalizeBuilt(Hash32 root, List<Hash32> spines) implements BeaconEvent {
     public FinalizeBuilt {
       spines = List.copyOf(spines);
@@ -54,7 +54,8 @@ public sealed interface BeaconEvent {
   /// To [BeaconEffect.BuildSlot].
   record SlotBuilt(ConsensusInfo info) implements BeaconEvent {}
 
-  /// To [BeaconEffect.Call]; each call has exactly one outcome, at the latest soon after its timeout.
+  /// To [BeaconEffect.Call]; each call has exactly one outcome, at the latest soon after its
+  /// timeout.
   record Outcome(CallId call, LinkOutcome outcome) implements BeaconEvent {}
 
   /// A call that a duty made beside the stages was answered `synchronization`: gwat is not in

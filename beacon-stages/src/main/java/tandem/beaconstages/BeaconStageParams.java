@@ -5,23 +5,23 @@ import tandem.primitives.Hash32;
 
 /// pair-sync.md 11, as far as the coordinator's stages need it, and what gwat must agree on.
 ///
-/// @param settled                  when a sync from peers is done
-/// @param genesisTimeS             seconds since the Unix epoch
-/// @param chainId                  of gwat's network
-/// @param gwatGenesis              hash of gwat's genesis block
-/// @param headSyncReadyIntervalMs  between two readiness calls, and between repeats of other calls
-/// @param headSyncChunkSlots       slots in a `dag_headSync`
-/// @param stepBackAfter            refusals of one checkpoint
-/// @param callTimeoutMs            for any call but head sync
-/// @param headSyncTimeoutMs        for a chunk
-/// @param timeoutsUntilDown        timeouts in a row after which the link counts as lost
-/// @param backoffMinMs             first pause before a reconnect
-/// @param backoffMaxMs             longest pause before a reconnect
-/// @param mismatchRetryMs          pause while gwat is of another network
-/// @param invalidHeadAlarmMs       how long gwat may refuse heads as invalid before an alarm
-/// @param invalidHeadRetryMs       when a head that was refused as invalid is tried again
-/// @param resyncPauseMs            least time between two syncs from peers (R23)
-/// @param resyncPauseMaxMs         the same after syncs that brought nothing
+/// @param settled when a sync from peers is done
+/// @param genesisTimeS seconds since the Unix epoch
+/// @param chainId of gwat's network
+/// @param gwatGenesis hash of gwat's genesis block
+/// @param headSyncReadyIntervalMs between two readiness calls, and between repeats of other calls
+/// @param headSyncChunkSlots slots in a `dag_headSync`
+/// @param stepBackAfter refusals of one checkpoint
+/// @param callTimeoutMs for any call but head sync
+/// @param headSyncTimeoutMs for a chunk
+/// @param timeoutsUntilDown timeouts in a row after which the link counts as lost
+/// @param backoffMinMs first pause before a reconnect
+/// @param backoffMaxMs longest pause before a reconnect
+/// @param mismatchRetryMs pause while gwat is of another network
+/// @param invalidHeadAlarmMs how long gwat may refuse heads as invalid before an alarm
+/// @param invalidHeadRetryMs when a head that was refused as invalid is tried again
+/// @param resyncPauseMs least time between two syncs from peers (R23)
+/// @param resyncPauseMaxMs the same after syncs that brought nothing
 public record BeaconStageParams(
     SyncSettled settled,
     long genesisTimeS,

@@ -1,7 +1,6 @@
 package tandem.beaconstages;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import tandem.pairprotocol.CallId;
 import tandem.pairprotocol.ConsensusInfo;
 import tandem.pairprotocol.LinkOutcome;
@@ -54,8 +53,7 @@ public final class BeaconStages {
       case BeaconEvent.FinalizeBuilt(Hash32 root, List<Hash32> spines) ->
           Working.onFinalizeBuilt(turn, root, spines);
       case BeaconEvent.SlotBuilt(ConsensusInfo info) -> Working.onSlotBuilt(turn, info);
-      case BeaconEvent.Outcome(CallId call, LinkOutcome outcome) ->
-          onOutcome(turn, call, outcome);
+      case BeaconEvent.Outcome(CallId call, LinkOutcome outcome) -> onOutcome(turn, call, outcome);
       case BeaconEvent.GwatLeftWorking() -> {
         if (turn.stage == Stage.WORKING) {
           turn.backToReadiness("gwat answered a duty that it is not in WORKING");
@@ -97,7 +95,10 @@ public final class BeaconStages {
     if (turn.stage == Stage.CHECKPOINT_SYNC && settled(turn, answered)) {
       turn.moveTo(
           Stage.DAG_SYNC,
-          "head at slot " + turn.head.slot() + " has the best finalised epoch of " + answered
+          "head at slot "
+              + turn.head.slot()
+              + " has the best finalised epoch of "
+              + answered
               + " peers");
       turn.emit(new BeaconEffect.StartDagSync());
     }
@@ -114,9 +115,7 @@ public final class BeaconStages {
   }
 
   private static boolean settled(BeaconTurn turn, int answered) {
-    return turn.params
-        .settled()
-        .holds(turn.nowMs, turn.nowMs - turn.sinceMs, answered, turn.peers);
+    return turn.params.settled().holds(turn.nowMs, turn.nowMs - turn.sinceMs, answered, turn.peers);
   }
 
   private static void onTick(BeaconTurn turn) {
@@ -125,8 +124,7 @@ public final class BeaconStages {
       onOutcome(turn, pending.call(), new LinkOutcome.TimedOut());
     }
     InvalidHead invalid = turn.invalid;
-    if (invalid != null
-        && turn.nowMs - invalid.firstMs() >= turn.params.invalidHeadAlarmMs()) {
+    if (invalid != null && turn.nowMs - invalid.firstMs() >= turn.params.invalidHeadAlarmMs()) {
       turn.alarm(invalid.why());
     }
     switch (turn.stage) {
@@ -135,8 +133,8 @@ public final class BeaconStages {
     }
   }
 
-  /// R23. A sync that brought nothing makes the next one wait longer, so that peers that claim a head
-  /// which they do not have cannot keep the pair from working.
+  /// R23. A sync that brought nothing makes the next one wait longer, so that peers that claim a
+  /// head which they do not have cannot keep the pair from working.
   private static void resyncWhenBehind(BeaconTurn turn) {
     long headEpoch = turn.head.slot() / turn.params.slotsPerEpoch();
     long nowEpoch = Math.max(0, turn.params.slotAt(turn.nowMs)) / turn.params.slotsPerEpoch();
@@ -154,8 +152,13 @@ public final class BeaconStages {
     turn.resyncSlot = turn.head.slot();
     turn.moveTo(
         Stage.CHECKPOINT_SYNC,
-        "head of epoch " + headEpoch + " has fallen behind epoch " + nowEpoch + ", "
-            + turn.peersAhead + " peers are ahead");
+        "head of epoch "
+            + headEpoch
+            + " has fallen behind epoch "
+            + nowEpoch
+            + ", "
+            + turn.peersAhead
+            + " peers are ahead");
     turn.emit(new BeaconEffect.StartCheckpointSync());
   }
 
@@ -192,9 +195,7 @@ public final class BeaconStages {
   private static void onAnswer(
       BeaconTurn turn, BeaconState.Pending pending, LinkResponse response) {
     switch (pending.request()) {
-      case LinkRequest.ReadChainId(),
-          LinkRequest.ReadBlock(_),
-          LinkRequest.SyncSlotInfo(_, _, _) ->
+      case LinkRequest.ReadChainId(), LinkRequest.ReadBlock(_), LinkRequest.SyncSlotInfo(_, _, _) ->
           Connecting.onAnswer(turn, response);
       case LinkRequest.HeadSyncReady(_) -> HeadSyncing.onReadyAnswer(turn, response);
       case LinkRequest.HeadSync(_, boolean isFinal) ->

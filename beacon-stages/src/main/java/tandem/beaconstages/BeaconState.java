@@ -9,26 +9,26 @@ import tandem.primitives.Hash32;
 
 /// Everything that the coordinator's stage machine knows. Lives in memory only.
 ///
-/// @param sinceMs       when the stage began
-/// @param pending       the one call on its way that belongs to the stages
-/// @param nextCallMs    before this no further call is made, after one that failed or was refused
-/// @param calls         number of the last call
-/// @param seed          source of jitter
-/// @param stepBack      which checkpoint is tried
-/// @param refusals      of that checkpoint
-/// @param checkpoint    for which gwat is ready
-/// @param chunk         the stretch that is on its way or to be repeated
-/// @param confirmed     block of the last entry that gwat confirmed, null when none yet
-/// @param original      whether gwat takes head sync in one request only; learnt
-/// @param verifying     whether all is sent and the coordinated state is still to be read back
-/// @param applied       WORKING: block up to which gwat has finalised
-/// @param lastSlot      WORKING: last slot that was told to gwat
-/// @param peers         connected peers
-/// @param peersAhead    of these, those clearly ahead
-/// @param resyncMs      when the last sync from peers began, with the head's slot then
+/// @param sinceMs when the stage began
+/// @param pending the one call on its way that belongs to the stages
+/// @param nextCallMs before this no further call is made, after one that failed or was refused
+/// @param calls number of the last call
+/// @param seed source of jitter
+/// @param stepBack which checkpoint is tried
+/// @param refusals of that checkpoint
+/// @param checkpoint for which gwat is ready
+/// @param chunk the stretch that is on its way or to be repeated
+/// @param confirmed block of the last entry that gwat confirmed, null when none yet
+/// @param original whether gwat takes head sync in one request only; learnt
+/// @param verifying whether all is sent and the coordinated state is still to be read back
+/// @param applied WORKING: block up to which gwat has finalised
+/// @param lastSlot WORKING: last slot that was told to gwat
+/// @param peers connected peers
+/// @param peersAhead of these, those clearly ahead
+/// @param resyncMs when the last sync from peers began, with the head's slot then
 /// @param resyncPauseMs least time until the next
-/// @param lastError     last refusal or fault, for people
-/// @param alarm         last text of an alarm
+/// @param lastError last refusal or fault, for people
+/// @param alarm last text of an alarm
 public record BeaconState(
     Stage stage,
     long sinceMs,
@@ -58,10 +58,9 @@ public record BeaconState(
     @Nullable String alarm) {
   /// A call on its way.
   ///
-  /// @param upTo       for `Finalize`: the block up to which its spines go
+  /// @param upTo for `Finalize`: the block up to which its spines go
   /// @param deadlineMs when it counts as timed out even if the node says nothing
-  public record Pending(
-      CallId call, LinkRequest request, @Nullable Hash32 upTo, long deadlineMs) {}
+  public record Pending(CallId call, LinkRequest request, @Nullable Hash32 upTo, long deadlineMs) {}
 
   /// A process that has just begun.
   ///

@@ -141,8 +141,7 @@ final class BeaconTurn {
   void call(LinkRequest request, long timeoutMs, @Nullable Hash32 upTo) {
     calls++;
     CallId id = new CallId(calls);
-    pending =
-        new BeaconState.Pending(id, request, upTo, nowMs + timeoutMs + OUTCOME_GRACE_MS);
+    pending = new BeaconState.Pending(id, request, upTo, nowMs + timeoutMs + OUTCOME_GRACE_MS);
     emit(new BeaconEffect.Call(id, request, timeoutMs));
   }
 

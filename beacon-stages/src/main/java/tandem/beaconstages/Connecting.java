@@ -34,8 +34,7 @@ final class Connecting {
         if (id == turn.params.chainId()) {
           to(turn, Link.State.CHECKING_GENESIS, "");
         } else {
-          mismatch(
-              turn, "gwat has chain id " + id + ", this network has " + turn.params.chainId());
+          mismatch(turn, "gwat has chain id " + id + ", this network has " + turn.params.chainId());
         }
       }
       case LinkResponse.Block(@Nullable BlockRef block) -> onGenesis(turn, block);
@@ -46,9 +45,14 @@ final class Connecting {
         } else {
           mismatch(
               turn,
-              "gwat divides time otherwise: ours are genesis time " + turn.params.genesisTimeS()
-                  + ", " + turn.params.secondsPerSlot() + " s a slot, "
-                  + turn.params.slotsPerEpoch() + " slots an epoch; " + turn.link.why());
+              "gwat divides time otherwise: ours are genesis time "
+                  + turn.params.genesisTimeS()
+                  + ", "
+                  + turn.params.secondsPerSlot()
+                  + " s a slot, "
+                  + turn.params.slotsPerEpoch()
+                  + " slots an epoch; "
+                  + turn.link.why());
         }
       }
       case LinkResponse.Refused(LinkError error) -> onRefused(turn, error);
@@ -84,7 +88,9 @@ final class Connecting {
     } else {
       mismatch(
           turn,
-          "gwat's genesis block is " + block.hash() + ", this network's is "
+          "gwat's genesis block is "
+              + block.hash()
+              + ", this network's is "
               + turn.params.gwatGenesis());
     }
   }

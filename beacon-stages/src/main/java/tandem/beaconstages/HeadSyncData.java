@@ -8,10 +8,10 @@ import tandem.primitives.Hash32;
 public sealed interface HeadSyncData {
   /// The next stretch of the canonical chain.
   ///
-  /// @param entries   ascending slots, not empty
-  /// @param lastRoot  of the block of the last entry that stands for a block
+  /// @param entries ascending slots, not empty
+  /// @param lastRoot of the block of the last entry that stands for a block
   /// @param lastSpine last spine of the last entry
-  /// @param toHead    whether that block is the head
+  /// @param toHead whether that block is the head
   record Chunk(List<ConsensusInfo> entries, Hash32 lastRoot, Hash32 lastSpine, boolean toHead)
       implements HeadSyncData {
     public Chunk {

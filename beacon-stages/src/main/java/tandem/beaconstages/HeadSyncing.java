@@ -13,8 +13,8 @@ import tandem.pairprotocol.Stage;
 /// HEAD_SYNC_READY and HEAD_SYNC (R19, R20): find a checkpoint that gwat has finalised, send what
 /// follows it, see that it arrived.
 final class HeadSyncing {
-  /// Slots in the one request that an original gwat takes: what fits its 5 MiB is less, but what does
-  /// not fit cannot be sent otherwise (coordinator-net.md 5.2).
+  /// Slots in the one request that an original gwat takes: what fits its 5 MiB is less, but what
+  /// does not fit cannot be sent otherwise (coordinator-net.md 5.2).
   private static final long ORIGINAL_SLOTS_MAX = 60_000;
 
   private HeadSyncing() {}
@@ -77,9 +77,7 @@ final class HeadSyncing {
       turn.lastError = invalid.why();
       return;
     }
-    turn.moveTo(
-        Stage.HEAD_SYNC,
-        "gwat is ready from checkpoint slot " + checkpoint.info().slot());
+    turn.moveTo(Stage.HEAD_SYNC, "gwat is ready from checkpoint slot " + checkpoint.info().slot());
     turn.pause(0);
   }
 
@@ -112,13 +110,16 @@ final class HeadSyncing {
     }
     switch (response) {
       case LinkResponse.Coordinated(CoordinatedState state) -> {
-        if (state.stage() == Stage.WORKING
-            && state.lastFinalizedHash().equals(chunk.lastSpine())) {
+        if (state.stage() == Stage.WORKING && state.lastFinalizedHash().equals(chunk.lastSpine())) {
           startWork(turn, "gwat has finalised up to spine " + chunk.lastSpine().brief());
         } else {
           turn.backToReadiness(
-              "gwat is in " + state.stage() + " at " + state.lastFinalizedHash().brief()
-                  + ", the data ended at " + chunk.lastSpine().brief());
+              "gwat is in "
+                  + state.stage()
+                  + " at "
+                  + state.lastFinalizedHash().brief()
+                  + ", the data ended at "
+                  + chunk.lastSpine().brief());
         }
       }
       case LinkResponse.Refused(LinkError error) -> {
@@ -156,9 +157,7 @@ final class HeadSyncing {
     long slots = entries.getLast().slot() - entries.getFirst().slot();
     long chunks = turn.original ? 1 + slots / turn.params.headSyncChunkSlots() : 1;
     turn.call(
-        new LinkRequest.HeadSync(entries, isFinal),
-        turn.params.headSyncTimeoutMs() * chunks,
-        null);
+        new LinkRequest.HeadSync(entries, isFinal), turn.params.headSyncTimeoutMs() * chunks, null);
   }
 
   private static void onNotReady(BeaconTurn turn, Checkpoint checkpoint, LinkError error) {
@@ -176,8 +175,11 @@ final class HeadSyncing {
     turn.emit(
         new BeaconEffect.SteppedBack(
             turn.stepBack,
-            turn.params.stepBackAfter() + " refusals of checkpoint slot "
-                + checkpoint.info().slot() + ", the last: " + error.brief()));
+            turn.params.stepBackAfter()
+                + " refusals of checkpoint slot "
+                + checkpoint.info().slot()
+                + ", the last: "
+                + error.brief()));
   }
 
   /// Whether another checkpoint could be accepted where this one is not.

@@ -8,12 +8,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tandem.primitives.Hash32;
 
-/// The `Store` of the specification and its four handlers. A call that is refused has changed nothing.
-/// Not thread-safe. Equal calls in equal order give equal results.
+/// The `Store` of the specification and its four handlers. A call that is refused has changed
+/// nothing. Not thread-safe. Equal calls in equal order give equal results.
 ///
-/// It begins with an anchor, which need not be finalised: after a restart that is the last justified
-/// block (pair-sync.md R22). What is finalised may then lie before the tree; everything in the tree
-/// descends from it.
+/// It begins with an anchor, which need not be finalised: after a restart that is the last
+/// justified block (pair-sync.md R22). What is finalised may then lie before the tree; everything
+/// in the tree descends from it.
 public final class ForkChoice {
   /// Attestations of the current slot that wait for it to pass.
   private static final int QUEUE_MAX = 1 << 16;
@@ -40,7 +40,7 @@ public final class ForkChoice {
   private @Nullable Hash32 countedBoost;
   private long countedBoostWeight;
 
-  /// @param anchor    first block of the tree; its checkpoints are those of the store
+  /// @param anchor first block of the tree; its checkpoints are those of the store
   /// @param justified the store's: `anchor` itself, or an ancestor if nothing later is justified
   public ForkChoice(
       ForkChoiceConfig config,
@@ -156,7 +156,8 @@ public final class ForkChoice {
     return tree.block(root);
   }
 
-  /// The block itself or its ancestor that was the last at `atSlot`; null if that lies before the tree.
+  /// The block itself or its ancestor that was the last at `atSlot`; null if that lies before the
+  /// tree.
   public @Nullable Hash32 ancestor(Hash32 root, long atSlot) {
     return tree.ancestor(root, atSlot);
   }
@@ -215,12 +216,13 @@ public final class ForkChoice {
     return isDescendant(justified, newer.root());
   }
 
-  /// Whether `root` has the checkpoint's block as its ancestor at the checkpoint's slot. A checkpoint
-  /// before the tree is an ancestor of everything in it.
+  /// Whether `root` has the checkpoint's block as its ancestor at the checkpoint's slot. A
+  /// checkpoint before the tree is an ancestor of everything in it.
   private boolean isDescendant(Checkpoint checkpoint, Hash32 root) {
     Hash32 ancestor = tree.ancestor(root, config.startSlot(checkpoint.epoch()));
-    return ancestor == null ? contains(root) : ancestor.equals(checkpoint.root())
-        || !contains(checkpoint.root());
+    return ancestor == null
+        ? contains(root)
+        : ancestor.equals(checkpoint.root()) || !contains(checkpoint.root());
   }
 
   private @Nullable Refusal validate(Vote vote, boolean fromBlock) {

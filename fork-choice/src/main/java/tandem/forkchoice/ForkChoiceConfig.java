@@ -3,8 +3,8 @@ package tandem.forkchoice;
 /// Constants of the network.
 ///
 /// @param safeSlotsToUpdateJustified SAFE_SLOTS_TO_UPDATE_JUSTIFIED
-/// @param proposerBoostPercent       PROPOSER_SCORE_BOOST: of one slot's committee weight
-/// @param validatorsMax              validators whose votes are kept: the bound of memory
+/// @param proposerBoostPercent PROPOSER_SCORE_BOOST: of one slot's committee weight
+/// @param validatorsMax validators whose votes are kept: the bound of memory
 public record ForkChoiceConfig(
     long slotsPerEpoch,
     long safeSlotsToUpdateJustified,

@@ -8,8 +8,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tandem.primitives.Hash32;
 
-/// The tree of blocks in the order of insertion, so that parents come before children, with the weight
-/// of each subtree and the way down to its best leaf. A pass from the last to the first node keeps both.
+/// The tree of blocks in the order of insertion, so that parents come before children, with the
+/// weight of each subtree and the way down to its best leaf. A pass from the last to the first node
+/// keeps both.
 final class ProtoArray {
   static final int NONE = -1;
 
@@ -56,8 +57,8 @@ final class ProtoArray {
     nodes.add(new Node(block, parent));
   }
 
-  /// The ancestor of `root`, or itself, with the highest slot not above `slot`; null if that is before
-  /// the tree, or `root` is unknown.
+  /// The ancestor of `root`, or itself, with the highest slot not above `slot`; null if that is
+  /// before the tree, or `root` is unknown.
   @Nullable Hash32 ancestor(Hash32 root, long slot) {
     int at = index(root);
     while (at != NONE && nodes.get(at).block.slot() > slot) {

@@ -32,8 +32,7 @@ class ForkChoiceTest {
   }
 
   private static ForkChoice forkChoice(int validators) {
-    return new ForkChoice(
-        CONFIG, ANCHOR, GENESIS, GENESIS, 0, checkpoint -> balances(validators));
+    return new ForkChoice(CONFIG, ANCHOR, GENESIS, GENESIS, 0, checkpoint -> balances(validators));
   }
 
   private static BlockFacts block(int number, int parent, long slot) {
@@ -41,7 +40,8 @@ class ForkChoiceTest {
   }
 
   private static Vote vote(int validator, int block, long slot) {
-    return new Vote(new int[] {validator}, slot, root(block), new Checkpoint(slot / SLOTS, root(0)));
+    return new Vote(
+        new int[] {validator}, slot, root(block), new Checkpoint(slot / SLOTS, root(0)));
   }
 
   @Test
@@ -134,8 +134,7 @@ class ForkChoiceTest {
     choice.onBlock(block(50, 2, 9), false);
     choice.onAttestation(
         new Vote(new int[] {0, 1}, 19, root(10), new Checkpoint(2, root(10))), false);
-    choice.onAttestation(
-        new Vote(new int[] {2}, 19, root(50), new Checkpoint(2, root(50))), false);
+    choice.onAttestation(new Vote(new int[] {2}, 19, root(50), new Checkpoint(2, root(50))), false);
     assertThat(choice.head()).isEqualTo(root(10));
     choice.prune(root(5));
     assertThat(choice.size()).isEqualTo(6);
@@ -172,7 +171,8 @@ class ForkChoiceTest {
         checkpoint -> {
           long[] weights = new long[validators];
           for (int i = 0; i < validators; i++) {
-            weights[i] = (i + checkpoint.epoch()) % 7 == 0 ? 0 : 16 + (i * 5 + checkpoint.epoch()) % 17;
+            weights[i] =
+                (i + checkpoint.epoch()) % 7 == 0 ? 0 : 16 + (i * 5 + checkpoint.epoch()) % 17;
           }
           return weights;
         };
@@ -228,8 +228,10 @@ class ForkChoiceTest {
       Random random, ForkChoice choice, List<BlockFacts> blocks, long slot) {
     int near = Math.max(0, blocks.size() - 6);
     BlockFacts parent =
-        blocks.get(random.nextBoolean() ? near + random.nextInt(blocks.size() - near)
-            : random.nextInt(blocks.size()));
+        blocks.get(
+            random.nextBoolean()
+                ? near + random.nextInt(blocks.size() - near)
+                : random.nextInt(blocks.size()));
     long childSlot = parent.slot() + 1 + random.nextInt(3);
     Checkpoint justified = parent.justified();
     Checkpoint finalized = parent.finalized();

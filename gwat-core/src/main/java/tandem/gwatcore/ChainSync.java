@@ -15,12 +15,13 @@ import tandem.gwattypes.StateFields;
 import tandem.gwattypes.Transaction;
 import tandem.primitives.Hash32;
 
-/// Plans the transfer of peers' finalised chains by number (pair-sync.md R1, R6; ledger-rules.md 8).
+/// Plans the transfer of peers' finalised chains by number (pair-sync.md R1, R6; ledger-rules.md
+/// 8).
 ///
-/// Ranges are asked of several peers at once, each first for its headers, then for its bodies, and are
-/// handed out in order. What peers say of their height is only a hint: a range is asked, and an answer
-/// that is short says where the peer's chain ends. Sync is settled when every peer was asked for the
-/// number after our last one and none has it.
+/// Ranges are asked of several peers at once, each first for its headers, then for its bodies, and
+/// are handed out in order. What peers say of their height is only a hint: a range is asked, and an
+/// answer that is short says where the peer's chain ends. Sync is settled when every peer was asked
+/// for the number after our last one and none has it.
 ///
 /// A range need not end with a main-chain block; the blocks after the last one are handed out again
 /// with the next range.
@@ -34,7 +35,7 @@ final class ChainSync {
 
     PeerKey peer();
 
-    /// @param from  first number
+    /// @param from first number
     /// @param count at least 1
     record Headers(long id, PeerKey peer, long from, int count) implements Ask {}
 
@@ -49,9 +50,9 @@ final class ChainSync {
 
   /// @param rangeBlocks blocks a request
   /// @param windowRanges ranges that are asked for or kept at once
-  /// @param carryMax    blocks that may wait for their main-chain block
-  /// @param timeoutMs   after which a request counts as unanswered
-  /// @param probeMs     after which a peer that had nothing new is asked again
+  /// @param carryMax blocks that may wait for their main-chain block
+  /// @param timeoutMs after which a request counts as unanswered
+  /// @param probeMs after which a peer that had nothing new is asked again
   record Limits(int rangeBlocks, int windowRanges, int carryMax, long timeoutMs, long probeMs) {
     static final Limits DEFAULT = new Limits(64, 4, 4_096, 5_000, 2_000);
   }
@@ -136,8 +137,8 @@ final class ChainSync {
     }
   }
 
-  /// Our finalised chain ends with another number now, for whatever reason: everything begins anew from
-  /// there.
+  /// Our finalised chain ends with another number now, for whatever reason: everything begins anew
+  /// from there.
   void restart(long lastNumber) {
     window.clear();
     carry.clear();
@@ -172,8 +173,8 @@ final class ChainSync {
     return chain == null ? 0 : chain.hint;
   }
 
-  /// Peers that have said since our last number changed that they have no next one, or whose chain is
-  /// another one.
+  /// Peers that have said since our last number changed that they have no next one, or whose chain
+  /// is another one.
   int settledPeers() {
     int settled = 0;
     for (Chain chain : chains.values()) {
@@ -192,8 +193,8 @@ final class ChainSync {
         .toList();
   }
 
-  /// Whether every peer was asked for the number after our last one since that became our last one, and
-  /// none has it; false while there are no peers.
+  /// Whether every peer was asked for the number after our last one since that became our last one,
+  /// and none has it; false while there are no peers.
   boolean isSettled() {
     if (chains.isEmpty() || window.stream().anyMatch(range -> !range.headers.isEmpty())) {
       return false;
@@ -240,7 +241,7 @@ final class ChainSync {
   /// Headers that came; of a request that nobody waits for they are ignored.
   ///
   /// @return whether they are what was asked: numbers ascending without gap; if not, the peer is at
-  ///     fault
+  ///   fault
   boolean headers(long id, PeerKey peer, List<Header> headers, long nowMs) {
     Range range = open(id, peer);
     if (range == null || !range.askedHeaders) {
@@ -363,7 +364,8 @@ final class ChainSync {
 
   private void fillWindow(long upTo) {
     while (window.size() < limits.windowRanges() && nextFrom <= upTo) {
-      // One range is always asked, to learn whether there is more; further ones only where somebody is
+      // One range is always asked, to learn whether there is more; further ones only where somebody
+      // is
       // thought to have them.
       if (!window.isEmpty() && nextFrom > bestNumber()) {
         return;

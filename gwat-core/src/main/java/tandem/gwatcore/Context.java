@@ -9,8 +9,8 @@ import tandem.gwatwire.WfdagMessage;
 import tandem.primitives.Address;
 import tandem.primitives.U256;
 
-/// What all parts of the node share: its configuration, ledger, pool and peers, the time of the event
-/// that is being handled, and where effects go.
+/// What all parts of the node share: its configuration, ledger, pool and peers, the time of the
+/// event that is being handled, and where effects go.
 final class Context {
   final NodeConfig config;
   final Ledger ledger;

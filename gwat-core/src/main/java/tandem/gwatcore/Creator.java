@@ -52,8 +52,7 @@ final class Creator {
         long timeS = Math.max(node.nowMs, node.config.slotStartMs(slot)) / 1_000;
         switch (node.ledger.seal(draft, transactions, timeS, signer)) {
           case Drafting.Sealing.Sealed(Block block) -> {
-            node.emit(
-                new NodeEffect.BlockCreated(block.hash(), slot, block.transactions().size()));
+            node.emit(new NodeEffect.BlockCreated(block.hash(), slot, block.transactions().size()));
             relay.block(block, true);
           }
           case Drafting.Sealing.NotSealed(Drafting.Reason reason, String text) ->

@@ -35,13 +35,13 @@ final class Fetcher<H> {
     record Bodies(long id, PeerKey peer, List<Hash32> hashes) implements Ask {}
   }
 
-  /// @param wantedMax     hashes that are wanted at once; more are refused
-  /// @param hashesPerAsk  hashes a request
-  /// @param asksPerPeer   open requests a peer
-  /// @param timeoutMs     after which a request counts as unanswered
-  /// @param pauseMs       after all peers were tried for a hash
+  /// @param wantedMax hashes that are wanted at once; more are refused
+  /// @param hashesPerAsk hashes a request
+  /// @param asksPerPeer open requests a peer
+  /// @param timeoutMs after which a request counts as unanswered
+  /// @param pauseMs after all peers were tried for a hash
   /// @param giveUpAfterMs after which a hash that nobody has is not wanted any more
-  /// @param roundsMax     times that all peers are asked in vain before that
+  /// @param roundsMax times that all peers are asked in vain before that
   record Limits(
       int wantedMax,
       int hashesPerAsk,

@@ -37,8 +37,8 @@ import tandem.primitives.Address;
 import tandem.primitives.Hash32;
 import tandem.store.Store;
 
-/// The gwat node (docs/decisions/gwat-node.md): the stage machine, the ledger, the pool, and what goes on
-/// between it and its peers and its coordinator.
+/// The gwat node (docs/decisions/gwat-node.md): the stage machine, the ledger, the pool, and what
+/// goes on between it and its peers and its coordinator.
 public final class GwatMachine implements Machine<NodeEvent, NodeEffect> {
   private static final long STATUS_DEADLINE_MS = 5_000;
 
@@ -222,16 +222,14 @@ public final class GwatMachine implements Machine<NodeEvent, NodeEffect> {
           node.emit(new NodeEffect.Answer(answer.call(), answer.response()));
       case GwatEffect.StageChanged changed -> onStage(changed);
       case GwatEffect.Alarm(String text) -> node.emit(new NodeEffect.Alarm(text));
-      case GwatEffect.ExitDiskFull(String fault) ->
-          node.emit(new NodeEffect.ExitDiskFull(fault));
+      case GwatEffect.ExitDiskFull(String fault) -> node.emit(new NodeEffect.ExitDiskFull(fault));
     }
     return null;
   }
 
   private void onStage(GwatEffect.StageChanged changed) {
     node.emit(
-        new NodeEffect.StageChanged(
-            changed.from(), changed.to(), changed.why(), changed.tookMs()));
+        new NodeEffect.StageChanged(changed.from(), changed.to(), changed.why(), changed.tookMs()));
     relay.open(GwatGate.relays(changed.to()));
     node.peers.ready().forEach(relay::greet);
     intake.stage(changed.to());
@@ -338,8 +336,7 @@ public final class GwatMachine implements Machine<NodeEvent, NodeEffect> {
       case WfdagMessage.GetReceipts request -> serving.receipts(key, request);
       case WfdagMessage.GetNodeData request -> serving.nodeData(key, request);
       case WfdagMessage.GetDag request -> serving.dag(key, request);
-      case WfdagMessage.GetPooledTransactions request ->
-          serving.pooledTransactions(key, request);
+      case WfdagMessage.GetPooledTransactions request -> serving.pooledTransactions(key, request);
     }
     reportHeads();
   }

@@ -57,8 +57,8 @@ final class Instructions {
     report(kept.changes());
   }
 
-  /// Unwinds to the last main-chain block below `spine` whose state is present, or to the highest such
-  /// block if `spine` is not finalised.
+  /// Unwinds to the last main-chain block below `spine` whose state is present, or to the highest
+  /// such block if `spine` is not finalised.
   void repair(Hash32 spine) {
     FinalBlock from = node.reads().finalBlock(spine);
     long number = (from == null ? node.lastNumber() + 1 : from.number()) - 1;
@@ -82,8 +82,7 @@ final class Instructions {
     for (ConsensusInfo entry : entries) {
       keepCreators(entry);
       Anchors anchors = new Anchors(entry.slot(), entry.justifiedSpine(), entry.finalizedSpine());
-      Finalisation result =
-          node.ledger.finalizeSpines(entry.finalizing(), coordination(anchors));
+      Finalisation result = node.ledger.finalizeSpines(entry.finalizing(), coordination(anchors));
       report(result.changes());
       if (result instanceof Finalisation.Refused(Refusal refusal, Changes changes)) {
         return notApplied(refusal, entry.slot(), lastApplied);
@@ -92,7 +91,8 @@ final class Instructions {
       lastSpine = entry.lastSpine() == null ? lastSpine : entry.lastSpine();
     }
     if (isFinal && lastSpine != null && !lastSpine.equals(last().hash())) {
-      // What this node finalised on its own above the coordinator's last spine is not confirmed (S3).
+      // What this node finalised on its own above the coordinator's last spine is not confirmed
+      // (S3).
       switch (node.ledger.unwindTo(lastSpine)) {
         case Unwinding.Unwound(Changes changes) -> report(changes);
         case Unwinding.Refused(Refusal refusal) -> {
@@ -107,8 +107,7 @@ final class Instructions {
     Finalisation result = node.ledger.finalizeSpines(spines, coordination(anchors));
     report(result.changes());
     return switch (result) {
-      case Finalisation.Applied applied ->
-          new Application.Applied(last().number(), last().hash());
+      case Finalisation.Applied applied -> new Application.Applied(last().number(), last().hash());
       case Finalisation.Refused(Refusal refusal, Changes changes) ->
           notApplied(refusal, null, null);
     };
@@ -121,10 +120,7 @@ final class Instructions {
           new LinkResponse.Candidates(node.ledger.candidates(slot));
       case LinkRequest.ValidateSpines(List<Hash32> spines) ->
           new LinkResponse.Verdict(validates(spines));
-      case LinkRequest.SyncSlotInfo(
-              long genesisTimeS,
-              long secondsPerSlot,
-              long slotsPerEpoch) ->
+      case LinkRequest.SyncSlotInfo(long genesisTimeS, long secondsPerSlot, long slotsPerEpoch) ->
           new LinkResponse.Verdict(
               genesisTimeS == node.config.genesis().timeS()
                   && secondsPerSlot == node.config.secondsPerSlot()

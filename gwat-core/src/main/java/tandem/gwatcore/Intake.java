@@ -13,8 +13,9 @@ import tandem.gwattypes.Header;
 import tandem.pairprotocol.Stage;
 import tandem.primitives.Hash32;
 
-/// The one way of blocks into the DAG, whatever way they came (pair-sync.md 5: validation is the same
-/// code). Parents go before children: a block whose parents are missing waits, and they are wanted.
+/// The one way of blocks into the DAG, whatever way they came (pair-sync.md 5: validation is the
+/// same code). Parents go before children: a block whose parents are missing waits, and they are
+/// wanted.
 final class Intake {
   private static final int WAITING_MAX = 4_096;
   private static final long WAITING_BYTES_MAX = 64L << 20;

@@ -7,8 +7,8 @@ import tandem.gwattypes.Transaction;
 import tandem.gwatwire.WfdagMessage;
 import tandem.primitives.Hash32;
 
-/// Messages as this node forms them: a block is sent with the state fields of its finalisation or with
-/// none, never with a peer's (ledger-rules.md 2.1).
+/// Messages as this node forms them: a block is sent with the state fields of its finalisation or
+/// with none, never with a peer's (ledger-rules.md 2.1).
 final class Messages {
   private Messages() {}
 

@@ -2,18 +2,18 @@ package tandem.gwatcore;
 
 import java.util.Map;
 import tandem.gwatpool.PoolLimits;
+import tandem.gwatstages.GwatStageParams;
 import tandem.gwattypes.BlockSigner;
 import tandem.gwattypes.Genesis;
-import tandem.gwatstages.GwatStageParams;
 import tandem.primitives.Address;
 
 /// What the network and the operator fix.
 ///
-/// @param networkId     told to peers; those of another one are not ours
+/// @param networkId told to peers; those of another one are not ours
 /// @param slotsPerEpoch must be the coordinator's too
-/// @param signers       of the accounts for which blocks are made
-/// @param stages        times of the stages
-/// @param pool          bounds of the pool
+/// @param signers of the accounts for which blocks are made
+/// @param stages times of the stages
+/// @param pool bounds of the pool
 public record NodeConfig(
     Genesis genesis,
     long networkId,

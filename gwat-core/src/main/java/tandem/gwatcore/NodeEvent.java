@@ -5,8 +5,8 @@ import tandem.gwatwire.WfdagMessage;
 import tandem.pairprotocol.CallId;
 import tandem.pairprotocol.LinkRequest;
 
-/// What happens to the node. Whoever makes an event of a transaction or a block should have asked it
-/// for its senders before, on another thread: they are remembered.
+/// What happens to the node. Whoever makes an event of a transaction or a block should have asked
+/// it for its senders before, on another thread: they are remembered.
 public sealed interface NodeEvent {
   /// Time has passed; every 100 ms.
   record Tick() implements NodeEvent {}

@@ -9,8 +9,8 @@ import java.util.Set;
 import tandem.gwatwire.WfdagMessage;
 import tandem.primitives.Hash32;
 
-/// Fetches transactions that peers announce by hash (gwat-net.md 4.4): each of one peer at a time, with a
-/// deadline, bounded in all.
+/// Fetches transactions that peers announce by hash (gwat-net.md 4.4): each of one peer at a time,
+/// with a deadline, bounded in all.
 final class PooledFetch {
   private static final int PER_REQUEST = 256;
   private static final int OPEN_MAX = 4_096;

@@ -7,9 +7,9 @@ import tandem.gwattypes.Transaction;
 import tandem.gwatwire.WfdagMessage;
 import tandem.primitives.Hash32;
 
-/// Who is told of which block or transaction (gwat-net.md 4.1, 4.4). A block that we made goes to all
-/// peers; one that came to the square root of their number, at least four, and its hash to the others.
-/// Nobody is told what it has told us.
+/// Who is told of which block or transaction (gwat-net.md 4.1, 4.4). A block that we made goes to
+/// all peers; one that came to the square root of their number, at least four, and its hash to the
+/// others. Nobody is told what it has told us.
 final class Relay {
   private static final int FULL_MIN = 4;
   private static final int HASHES_PER_MESSAGE = 1_024;

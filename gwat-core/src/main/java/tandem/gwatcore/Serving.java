@@ -83,8 +83,8 @@ final class Serving {
     node.send(peer, new WfdagMessage.NodeData(request.requestId(), List.of()));
   }
 
-  /// Finalised blocks above a number, then the DAG, parents first. Above our own last number the answer
-  /// is empty, where originals hang up (2.7).
+  /// Finalised blocks above a number, then the DAG, parents first. Above our own last number the
+  /// answer is empty, where originals hang up (2.7).
   void dag(PeerKey peer, WfdagMessage.GetDag request) {
     List<Hash32> hashes = new ArrayList<>();
     long last = node.lastNumber();

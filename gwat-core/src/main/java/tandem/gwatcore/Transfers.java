@@ -17,9 +17,9 @@ import tandem.gwattypes.Transaction;
 import tandem.gwatwire.WfdagMessage;
 import tandem.primitives.Hash32;
 
-/// What is asked of peers and what comes of it: the finalised chain by number, the DAG, and blocks by
-/// hash (pair-sync.md 5). Which of the first two runs, the stage machine says; blocks that are wanted by
-/// hash are fetched in every stage.
+/// What is asked of peers and what comes of it: the finalised chain by number, the DAG, and blocks
+/// by hash (pair-sync.md 5). Which of the first two runs, the stage machine says; blocks that are
+/// wanted by hash are fetched in every stage.
 final class Transfers {
   /// Which sync from peers runs.
   private enum Mode {
@@ -227,7 +227,8 @@ final class Transfers {
 
   private void planChain() {
     // The number of a target that we do not have is not known; import stops at its hash.
-    for (ChainSync.Ask ask : chain.plan(node.nowMs, targetReached() ? chain.last() : Long.MAX_VALUE)) {
+    for (ChainSync.Ask ask :
+        chain.plan(node.nowMs, targetReached() ? chain.last() : Long.MAX_VALUE)) {
       send(ask);
     }
   }
@@ -284,8 +285,7 @@ final class Transfers {
         ask.peer(),
         switch (ask) {
           case ChainSync.Ask.Headers headers ->
-              new WfdagMessage.GetHeadersByNumber(
-                  id, headers.from(), headers.count(), 0, false);
+              new WfdagMessage.GetHeadersByNumber(id, headers.from(), headers.count(), 0, false);
           case ChainSync.Ask.Bodies bodies -> new WfdagMessage.GetBlockBodies(id, bodies.hashes());
         });
   }
@@ -351,7 +351,10 @@ final class Transfers {
         node.emit(
             new NodeEffect.Note(
                 "peer %s has finalised %s as number %d, we have %s: the coordinator will decide"
-                    .formatted(ready.peer(), other.theirs().brief(), other.number(),
+                    .formatted(
+                        ready.peer(),
+                        other.theirs().brief(),
+                        other.number(),
                         other.ours().brief())));
         chain.notOurs(ready.peer());
         // Its blocks go into the DAG instead, where head sync can find them.

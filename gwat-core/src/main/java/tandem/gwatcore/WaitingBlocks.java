@@ -15,21 +15,21 @@ import tandem.gwattypes.Block;
 import tandem.primitives.Hash32;
 
 /// Blocks that cannot be judged yet, because parents are missing or their slot is not near
-/// (ledger-rules.md 2, local policy). Bounded in number, bytes and age (pair-sync.md 11). When a bound
-/// is met, the blocks of the latest slots go first: they are furthest from being usable, and are asked
-/// for again when something refers to them.
+/// (ledger-rules.md 2, local policy). Bounded in number, bytes and age (pair-sync.md 11). When a
+/// bound is met, the blocks of the latest slots go first: they are furthest from being usable, and
+/// are asked for again when something refers to them.
 ///
 /// Pure: time comes in with each call.
 final class WaitingBlocks {
   /// @param blocksMax blocks in all
-  /// @param bytesMax  their bytes in all
-  /// @param ageMaxMs  how long one may wait
+  /// @param bytesMax their bytes in all
+  /// @param ageMaxMs how long one may wait
   record Limits(int blocksMax, long bytesMax, long ageMaxMs) {}
 
   /// A block that waits.
   ///
-  /// @param peer    who sent it, or null
-  /// @param asked   whether we had asked for it
+  /// @param peer who sent it, or null
+  /// @param asked whether we had asked for it
   record Waiting(Block block, @Nullable PeerKey peer, boolean asked) {}
 
   private record Entry(
@@ -87,7 +87,8 @@ final class WaitingBlocks {
     return bytes;
   }
 
-  /// A block is in the DAG now: those that waited for nothing else leave and are given back, by slot.
+  /// A block is in the DAG now: those that waited for nothing else leave and are given back, by
+  /// slot.
   List<Waiting> arrived(Hash32 parent) {
     List<Waiting> freed = new ArrayList<>();
     Set<Hash32> children = childrenOf.remove(parent);
@@ -130,7 +131,8 @@ final class WaitingBlocks {
     return dropped;
   }
 
-  /// Blocks whose time has come leave and are given back, by slot; those that waited too long leave.
+  /// Blocks whose time has come leave and are given back, by slot; those that waited too long
+  /// leave.
   List<Waiting> due(long nowMs) {
     List<Waiting> due = new ArrayList<>();
     for (Entry entry : List.copyOf(bySlot)) {

@@ -40,12 +40,10 @@ class ChainSyncTest {
       List<Transaction> body = new ArrayList<>();
       if (i % 4 != 0) {
         body.add(
-            TransactionBody.legacy(
-                    7, i, U256.ONE, 21_000, Address.ZERO, U256.ONE, Bytes.EMPTY)
+            TransactionBody.legacy(7, i, U256.ONE, 21_000, Address.ZERO, U256.ONE, Bytes.EMPTY)
                 .sign(secret));
       }
-      StateFields state =
-          new StateFields(U256.ONE, i, Hash32.ZERO, Hash32.ZERO, 0, Bloom.EMPTY);
+      StateFields state = new StateFields(U256.ONE, i, Hash32.ZERO, Hash32.ZERO, 0, Bloom.EMPTY);
       Header header =
           Header.builder().slot(i).height(i).txRoot(Transaction.root(body)).state(state).build();
       chain.add(new Block(header, body));
@@ -68,13 +66,12 @@ class ChainSyncTest {
 
   private static List<List<Transaction>> bodies(Ask.Bodies ask) {
     return ask.hashes().stream()
-        .map(
-            hash ->
-                CHAIN.stream()
-                    .filter(block -> block.hash().equals(hash))
-                    .findFirst()
-                    .orElseThrow()
-                    .transactions())
+        .map(hash ->
+            CHAIN.stream()
+                .filter(block -> block.hash().equals(hash))
+                .findFirst()
+                .orElseThrow()
+                .transactions())
         .toList();
   }
 
@@ -99,9 +96,7 @@ class ChainSyncTest {
     List<Ask> asks = sync.plan(0, NO_TARGET);
     assertThat(asks)
         .containsExactly(
-            new Ask.Headers(0, A, 1, 8),
-            new Ask.Headers(1, B, 9, 8),
-            new Ask.Headers(2, A, 17, 8));
+            new Ask.Headers(0, A, 1, 8), new Ask.Headers(1, B, 9, 8), new Ask.Headers(2, A, 17, 8));
     assertThat(sync.plan(1, NO_TARGET)).isEmpty();
   }
 

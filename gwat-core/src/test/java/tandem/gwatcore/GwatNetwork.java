@@ -11,10 +11,10 @@ import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import tandem.gwatledger.TransferExecutor;
 import tandem.gwatledger.FinalBlock;
 import tandem.gwatledger.LedgerConfig;
 import tandem.gwatledger.LedgerPorts;
+import tandem.gwatledger.TransferExecutor;
 import tandem.gwatpool.PoolLimits;
 import tandem.gwatstages.GwatStageParams;
 import tandem.gwattypes.BlockSigner;
@@ -36,8 +36,8 @@ import tandem.primitives.Hash32;
 import tandem.primitives.U256;
 import tandem.store.MemoryStore;
 
-/// Several gwat nodes in one thread, under simulated time, with messages that travel as bytes and take
-/// their time, and one coordinator for all of them.
+/// Several gwat nodes in one thread, under simulated time, with messages that travel as bytes and
+/// take their time, and one coordinator for all of them.
 final class GwatNetwork {
   static final long CHAIN_ID = 77;
   static final long GENESIS_S = 1_000_000;
@@ -140,8 +140,10 @@ final class GwatNetwork {
   private final PriorityQueue<Delivery> deliveries =
       new PriorityQueue<>(
           Comparator.comparingLong(Delivery::atMs).thenComparingLong(Delivery::order));
+
   /// What the coordinator has decided, by slot.
   final TreeMap<Long, ConsensusInfo> decided = new TreeMap<>();
+
   private final Map<String, Long> lastArrivalMs = new HashMap<>();
   private long nextId = 1;
   private long nextOrder;
@@ -209,7 +211,9 @@ final class GwatNetwork {
     assertThat(hash).isNotNull();
     FinalBlock expected = up.getFirst().machine().reads().finalBlock(hash);
     for (Node node : up) {
-      assertThat(node.machine().reads().hashOf(number)).as("%s at %d", node.key, number).isEqualTo(hash);
+      assertThat(node.machine().reads().hashOf(number))
+          .as("%s at %d", node.key, number)
+          .isEqualTo(hash);
       assertThat(node.machine().reads().finalBlock(hash)).isEqualTo(expected);
       assertThat(node.machine().reads().receipts(hash))
           .isEqualTo(up.getFirst().machine().reads().receipts(hash));
@@ -295,8 +299,7 @@ final class GwatNetwork {
     for (int from = 0; from < entries.size(); from += CHUNK) {
       int to = Math.min(from + CHUNK, entries.size());
       LinkResponse answer =
-          node.call(
-              new LinkRequest.HeadSync(entries.subList(from, to), to == entries.size()));
+          node.call(new LinkRequest.HeadSync(entries.subList(from, to), to == entries.size()));
       if (!(answer instanceof LinkResponse.Done)) {
         return;
       }

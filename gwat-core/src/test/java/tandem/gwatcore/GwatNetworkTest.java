@@ -22,7 +22,9 @@ class GwatNetworkTest {
 
   private static void assertWorking(GwatNetwork network) {
     for (Node node : network.nodes) {
-      assertThat(node.stage()).as("%s, %s", node.key, node.machine().status()).isEqualTo(Stage.WORKING);
+      assertThat(node.stage())
+          .as("%s, %s", node.key, node.machine().status())
+          .isEqualTo(Stage.WORKING);
       assertThat(node.faults).as("nobody is at fault").isEmpty();
       assertThat(node.alarms).isEmpty();
     }
@@ -134,12 +136,11 @@ class GwatNetworkTest {
   void sameSeedSameChain() {
     List<String> runs =
         List.of(21L, 21L).stream()
-            .map(
-                seed -> {
-                  GwatNetwork network = network(seed, 3, 3);
-                  network.runSlots(20);
-                  return network.nodes.getFirst().last().toString();
-                })
+            .map(seed -> {
+              GwatNetwork network = network(seed, 3, 3);
+              network.runSlots(20);
+              return network.nodes.getFirst().last().toString();
+            })
             .toList();
     assertThat(runs.getFirst()).isEqualTo(runs.getLast());
   }

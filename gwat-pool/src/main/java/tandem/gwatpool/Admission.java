@@ -16,7 +16,7 @@ public sealed interface Admission {
   /// The pool does not take it; nothing changed.
   ///
   /// @param reason how
-  /// @param text   for the sender, in the words that wallets know from geth
+  /// @param text for the sender, in the words that wallets know from geth
   record Refused(Reason reason, String text) implements Admission {}
 
   /// Why a transaction is refused.

@@ -2,11 +2,11 @@ package tandem.gwatpool;
 
 /// Bounds of a [TransactionPool].
 ///
-/// @param transactionsMax  transactions in all
-/// @param bytesMax         their bytes in all
-/// @param perAccountMax    transactions of one sender
+/// @param transactionsMax transactions in all
+/// @param bytesMax their bytes in all
+/// @param perAccountMax transactions of one sender
 /// @param transactionBytesMax bytes of one transaction
-/// @param nonceGapMax      how far a nonce may be above the account's
+/// @param nonceGapMax how far a nonce may be above the account's
 /// @param priceBumpPercent by how much a replacement must pay more, in both fees
 public record PoolLimits(
     int transactionsMax,

@@ -22,12 +22,12 @@ import tandem.primitives.Hash32;
 import tandem.primitives.U256;
 
 /// Transactions that wait for a block, and those in blocks that are not finalised yet: a
-/// transaction leaves when its nonce is finalised, not when a block takes it, because that block may
-/// be skipped over, merged late or unwound (ledger-rules.md 5, 6).
+/// transaction leaves when its nonce is finalised, not when a block takes it, because that block
+/// may be skipped over, merged late or unwound (ledger-rules.md 5, 6).
 ///
-/// Of each sender there is one transaction a nonce. A transaction is *pending* if all nonces from the
-/// account's up to its own are in the pool, else *queued*. The costs of all transactions of a sender
-/// together never exceed its balance.
+/// Of each sender there is one transaction a nonce. A transaction is *pending* if all nonces from
+/// the account's up to its own are in the pool, else *queued*. The costs of all transactions of a
+/// sender together never exceed its balance.
 ///
 /// When the pool is full, the transaction that pays least among the last ones of their senders
 /// leaves, so no sender's sequence gets a hole.
@@ -43,13 +43,14 @@ public final class TransactionPool {
   private final PoolLimits limits;
   private final long chainId;
   private final long gasLimit;
-  // Sender → nonce → transaction; no sender without transactions. In the order of addresses, so that
+  // Sender → nonce → transaction; no sender without transactions. In the order of addresses, so
+  // that
   // whatever walks over senders does so alike on every run.
   private final NavigableMap<Address, NavigableMap<Long, Transaction>> senders = new TreeMap<>();
   private final Map<Hash32, Transaction> byHash = new HashMap<>();
   private long bytes;
 
-  /// @param chainId  of the network
+  /// @param chainId of the network
   /// @param gasLimit of a block
   public TransactionPool(PoolLimits limits, long chainId, long gasLimit) {
     this.limits = limits;
@@ -121,12 +122,12 @@ public final class TransactionPool {
 
   /// Transactions for a block, best tip first, each sender's in the order of nonces without gap.
   ///
-  /// @param senders   whose transactions this creator may take (its partition, ledger-rules.md 6)
-  /// @param nextNonce the nonce from which a sender's transactions are wanted: of the finalised state
-  ///     plus what the new block's unfinalised ancestors contain
-  /// @param baseFee   transactions that do not pay it are left out, with what follows them
-  /// @param gasMax    intrinsic gas of all together
-  /// @param bytesMax  their bytes in all
+  /// @param senders whose transactions this creator may take (its partition, ledger-rules.md 6)
+  /// @param nextNonce the nonce from which a sender's transactions are wanted: of the finalised
+  ///   state plus what the new block's unfinalised ancestors contain
+  /// @param baseFee transactions that do not pay it are left out, with what follows them
+  /// @param gasMax intrinsic gas of all together
+  /// @param bytesMax their bytes in all
   public List<Transaction> select(
       Predicate<Address> senders,
       ToLongFunction<Address> nextNonce,
@@ -138,23 +139,23 @@ public final class TransactionPool {
         new PriorityQueue<>(
             Comparator.comparing(Head::tip, Comparator.reverseOrder())
                 .thenComparing(head -> head.transaction().hash()));
-    this.senders.forEach(
-        (sender, sequence) -> {
-          if (senders.test(sender)) {
-            Transaction first = sequence.get(nextNonce.applyAsLong(sender));
-            U256 tip = first == null ? null : first.effectiveTip(baseFee);
-            if (first != null && tip != null) {
-              heads.add(new Head(sender, first, tip));
-            }
-          }
-        });
+    this.senders.forEach((sender, sequence) -> {
+      if (senders.test(sender)) {
+        Transaction first = sequence.get(nextNonce.applyAsLong(sender));
+        U256 tip = first == null ? null : first.effectiveTip(baseFee);
+        if (first != null && tip != null) {
+          heads.add(new Head(sender, first, tip));
+        }
+      }
+    });
     List<Transaction> chosen = new ArrayList<>();
     long gasLeft = gasMax;
     long bytesLeft = bytesMax;
     while (!heads.isEmpty()) {
       Head head = heads.remove();
       Transaction transaction = head.transaction();
-      // Room is for gas that may be used, not only for the intrinsic part, or execution would skip it.
+      // Room is for gas that may be used, not only for the intrinsic part, or execution would skip
+      // it.
       if (transaction.gasLimit() > gasLeft || transaction.encoded().length() > bytesLeft) {
         continue;
       }
@@ -245,8 +246,7 @@ public final class TransactionPool {
     }
     U256 cost = cost(transaction);
     if (cost == null || cost.compareTo(left) > 0) {
-      return new Refused(
-          Reason.INSUFFICIENT_FUNDS, "insufficient funds for gas * price + value");
+      return new Refused(Reason.INSUFFICIENT_FUNDS, "insufficient funds for gas * price + value");
     }
     return null;
   }

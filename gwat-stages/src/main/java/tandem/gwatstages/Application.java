@@ -15,11 +15,11 @@ public sealed interface Application {
 
   /// Not all of it.
   ///
-  /// @param reason          one of `UNKNOWN_SPINE` (spine names what is missing, itself or an
-  ///     ancestor), `INVALID_BLOCK`, `NOT_A_SEQUENCE`, `CREATORS_UNKNOWN`, `BELOW_FLOOR` (fault names
-  ///     both hashes), `BAD_PARAMS`, `INTERNAL`
-  /// @param slot            of the entry; null for `dag_finalize`
-  /// @param fault           one sentence
+  /// @param reason one of `UNKNOWN_SPINE` (spine names what is missing, itself or an ancestor),
+  ///   `INVALID_BLOCK`, `NOT_A_SEQUENCE`, `CREATORS_UNKNOWN`, `BELOW_FLOOR` (fault names both
+  ///   hashes), `BAD_PARAMS`, `INTERNAL`
+  /// @param slot of the entry; null for `dag_finalize`
+  /// @param fault one sentence
   /// @param lastAppliedSlot of the last entry that is applied whole, null when none is
   record NotApplied(
       Reason reason,

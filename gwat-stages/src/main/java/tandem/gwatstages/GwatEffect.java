@@ -9,13 +9,13 @@ import tandem.pairprotocol.LinkResponse;
 import tandem.pairprotocol.Stage;
 import tandem.primitives.Hash32;
 
-/// What gwat has to do. The node carries effects out in order; where one asks for a report, the node
-/// feeds the report back before it takes the next event from outside.
+/// What gwat has to do. The node carries effects out in order; where one asks for a report, the
+/// node feeds the report back before it takes the next event from outside.
 public sealed interface GwatEffect {
-  /// Take the finalised chain from peers, in place of whatever sync ran before: up to `target` and no
-  /// further (R6), or as far as peers that answer go when it is null. Report
-  /// [GwatEvent.SyncProgress] when the last number changes, [GwatEvent.CheckpointSyncDone] when there
-  /// is nothing more to do.
+  /// Take the finalised chain from peers, in place of whatever sync ran before: up to `target` and
+  /// no further (R6), or as far as peers that answer go when it is null. Report
+  /// [GwatEvent.SyncProgress] when the last number changes, [GwatEvent.CheckpointSyncDone] when
+  /// there is nothing more to do.
   record StartCheckpointSync(@Nullable Hash32 target) implements GwatEffect {}
 
   /// Take the DAG above the last finalised block from several peers (R2, R16), in place of whatever
@@ -37,18 +37,18 @@ public sealed interface GwatEffect {
   /// Look at the spine (R12) and report [GwatEvent.CheckpointChecked]. Changes nothing.
   record CheckCheckpoint(CallId call, Hash32 spine) implements GwatEffect {}
 
-  /// The checkpoint of a readiness call that is answered `true`: keep its creators for its slot, and
-  /// its anchors. Finalised blocks above it stay as they are (cheap readiness).
+  /// The checkpoint of a readiness call that is answered `true`: keep its creators for its slot,
+  /// and its anchors. Finalised blocks above it stay as they are (cheap readiness).
   record TakeCheckpoint(ConsensusInfo checkpoint, Anchors anchors) implements GwatEffect {}
 
-  /// Unwind the finalised chain to its last main-chain block below `spine`, or below the top when the
-  /// spine is unknown, whose state is present; never below the floor. Report
+  /// Unwind the finalised chain to its last main-chain block below `spine`, or below the top when
+  /// the spine is unknown, whose state is present; never below the floor. Report
   /// [GwatEvent.Repaired].
   record RepairFinalized(Hash32 spine) implements GwatEffect {}
 
-  /// For each entry, in this order: keep its creators, finalise its spines with its anchors; stop at
-  /// the first that cannot be applied. When `isFinal` and all is applied, unwind what is finalised
-  /// above the last spine named (S3). Report [GwatEvent.HeadSyncApplied].
+  /// For each entry, in this order: keep its creators, finalise its spines with its anchors; stop
+  /// at the first that cannot be applied. When `isFinal` and all is applied, unwind what is
+  /// finalised above the last spine named (S3). Report [GwatEvent.HeadSyncApplied].
   ///
   /// @param entries by slot, each slot once, anchors filled in
   record ApplyHeadSync(CallId call, List<ConsensusInfo> entries, boolean isFinal)
@@ -69,8 +69,8 @@ public sealed interface GwatEffect {
   /// Answer this call.
   record Answer(CallId call, LinkResponse response) implements GwatEffect {}
 
-  /// The stage is another one from here on: one log line, one metric. Blocks that were kept aside in
-  /// CHECKPOINT_SYNC are now inserted if the new stage accepts blocks.
+  /// The stage is another one from here on: one log line, one metric. Blocks that were kept aside
+  /// in CHECKPOINT_SYNC are now inserted if the new stage accepts blocks.
   record StageChanged(Stage from, Stage to, String why, long tookMs) implements GwatEffect {}
 
   /// Something that an operator must know, once for each text.

@@ -33,7 +33,7 @@ public sealed interface GwatEvent {
   /// may find that too few peers have answered.
   ///
   /// @param targetReached whether the target spine is finalised
-  /// @param answered      connected peers that answered in this sync and have no next number
+  /// @param answered connected peers that answered in this sync and have no next number
   record CheckpointSyncDone(boolean targetReached, int answered) implements GwatEvent {}
 
   /// Every peer that was asked for its DAG has answered or failed and nothing of it is wanted any

@@ -71,8 +71,7 @@ public final class GwatGate {
         Cell.YES,
         Cell.YES,
         Cell.YES),
-    READINESS(
-        Cell.LOCKED, Cell.LOCKED, Cell.LOCKED, Cell.YES, Cell.YES, Cell.YES, Cell.YES),
+    READINESS(Cell.LOCKED, Cell.LOCKED, Cell.LOCKED, Cell.YES, Cell.YES, Cell.YES, Cell.YES),
     HEAD_SYNC(
         Cell.NOT_READY,
         Cell.NOT_READY,

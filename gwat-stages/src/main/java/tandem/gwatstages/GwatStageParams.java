@@ -4,16 +4,16 @@ import tandem.pairprotocol.SyncSettled;
 
 /// pair-sync.md 11, as far as gwat's stages need it.
 ///
-/// @param settled                 when a sync from peers is done
-/// @param slotMs                  length of a slot
+/// @param settled when a sync from peers is done
+/// @param slotMs length of a slot
 /// @param coordinatorSilenceSlots slots without a call after which peers are followed (R15)
-/// @param behindSilenceSlots      the same when peers are clearly ahead
-/// @param fallBehindBlocks        what "clearly ahead" means, in finalised blocks
-/// @param fallBehindPeers         how many peers must say so
-/// @param headSyncIdleMs          how long a readiness answer, or a chunk, waits for what follows it
-/// @param resyncAfterMs           the sooner another sync from peers is not begun for one and the same
-///     checkpoint spine
-/// @param retryAfterMs            what refused callers are told
+/// @param behindSilenceSlots the same when peers are clearly ahead
+/// @param fallBehindBlocks what "clearly ahead" means, in finalised blocks
+/// @param fallBehindPeers how many peers must say so
+/// @param headSyncIdleMs how long a readiness answer, or a chunk, waits for what follows it
+/// @param resyncAfterMs the sooner another sync from peers is not begun for one and the same
+///   checkpoint spine
+/// @param retryAfterMs what refused callers are told
 public record GwatStageParams(
     SyncSettled settled,
     long slotMs,

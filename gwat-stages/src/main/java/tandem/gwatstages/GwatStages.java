@@ -37,8 +37,8 @@ import tandem.primitives.Hash32;
 ///                                                    +------- CATCH_UP <-silence-+ (from all three)
 /// ```
 ///
-/// Time comes with each event; it may jump. At most one call that touches the finalised chain is being
-/// executed; what it did comes back as an event.
+/// Time comes with each event; it may jump. At most one call that touches the finalised chain is
+/// being executed; what it did comes back as an event.
 public final class GwatStages {
   private final GwatStageParams params;
 
@@ -104,8 +104,11 @@ public final class GwatStages {
     String why =
         targetReached
             ? "finalised number " + turn.lastFinalized + " reached the coordinator's checkpoint"
-            : "no peer has more than finalised number " + turn.lastFinalized
-                + " (" + answered + " answered)";
+            : "no peer has more than finalised number "
+                + turn.lastFinalized
+                + " ("
+                + answered
+                + " answered)";
     turn.moveTo(Stage.DAG_SYNC, why);
     turn.emit(new GwatEffect.StartDagSync());
   }
@@ -137,8 +140,7 @@ public final class GwatStages {
     }
   }
 
-  private static void onRefused(
-      GwatTurn turn, CallId call, LinkRequest request, Reason reason) {
+  private static void onRefused(GwatTurn turn, CallId call, LinkRequest request, Reason reason) {
     switch (request) {
       case HeadSyncReady(ConsensusInfo checkpoint) -> {
         turn.lastCallMs = turn.nowMs;
@@ -283,7 +285,9 @@ public final class GwatStages {
   /// bring it would only hide from the coordinator that it has to step back.
   private static void syncTowards(GwatTurn turn, Hash32 spine, String why) {
     long agoMs = turn.nowMs - turn.resyncedMs;
-    if (Objects.equals(spine, turn.resyncedFor) && agoMs >= 0 && agoMs < turn.params.resyncAfterMs()) {
+    if (Objects.equals(spine, turn.resyncedFor)
+        && agoMs >= 0
+        && agoMs < turn.params.resyncAfterMs()) {
       return;
     }
     turn.resyncedFor = spine;
@@ -341,8 +345,7 @@ public final class GwatStages {
     }
     turn.finalizedAt(result.lastFinalizedNumber(), result.lastFinalizedNumber());
     switch (result) {
-      case NotApplied failure ->
-          fail(turn, call, failure, "head sync stopped: " + failure.fault());
+      case NotApplied failure -> fail(turn, call, failure, "head sync stopped: " + failure.fault());
       case Applied applied -> {
         turn.lastAppliedSlot = entries.getLast().slot();
         turn.anchors = Anchors.of(entries.getLast());
@@ -382,7 +385,9 @@ public final class GwatStages {
     turn.lastError = null;
     turn.moveTo(
         Stage.WORKING,
-        "head sync reached slot " + entries.getLast().slot() + ", finalised number "
+        "head sync reached slot "
+            + entries.getLast().slot()
+            + ", finalised number "
             + applied.lastFinalizedNumber());
     turn.answer(call, new LinkResponse.Done());
   }
@@ -436,14 +441,14 @@ public final class GwatStages {
           case CHECKPOINT_STATE_NOT_FOUND, DISK_FULL, STARTING, NO_SUCH_METHOD -> null;
           case INVALID_ARGUMENTS, OTHER -> failure.fault();
         };
-    turn.refuse(
-        call, failure.reason(), detail, failure.slot(), spine, failure.lastAppliedSlot());
+    turn.refuse(call, failure.reason(), detail, failure.slot(), spine, failure.lastAppliedSlot());
     if (failure.reason() == Reason.UNKNOWN_SPINE && spine != null) {
       turn.emit(new GwatEffect.FetchMissing(spine));
     }
     if (failure.reason() == Reason.BELOW_FLOOR) {
       turn.alarm(
-          "the coordinator contradicts its own finalised checkpoint: " + failure.fault()
+          "the coordinator contradicts its own finalised checkpoint: "
+              + failure.fault()
               + "; one of the two databases is of another history: re-sync the coordinator, or"
               + " gwat, from its peers");
     }
@@ -485,7 +490,9 @@ public final class GwatStages {
     if (silentSlots >= turn.params.coordinatorSilenceSlots() || behind) {
       turn.moveTo(
           Stage.CATCH_UP,
-          "the coordinator has been silent for " + silentSlots + " slots"
+          "the coordinator has been silent for "
+              + silentSlots
+              + " slots"
               + (behind ? " and peers are ahead" : ""));
       turn.emit(new GwatEffect.StartCatchUp());
     }

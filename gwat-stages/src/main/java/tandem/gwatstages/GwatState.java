@@ -12,22 +12,22 @@ import tandem.primitives.Hash32;
 /// Everything that gwat's stage machine knows. Lives in memory only: after a restart all of it is
 /// found out again, so WORKING cannot outlive a process (S1).
 ///
-/// @param sinceMs        when the stage began
-/// @param lastFinalized  number of the last finalised block
-/// @param progress       of the sync from peers, or of head sync
-/// @param target         spine up to which chain sync is to go (R6), null when not known
-/// @param checkpoint     of the last readiness answer `true` in this run
-/// @param ready          whether that answer still holds
-/// @param pending        the call whose execution has not been reported yet
-/// @param anchors        last said by the coordinator in this run
-/// @param lastCallMs     last call of the coordinator that counts against silence
-/// @param lastChunkMs    last readiness answer `true` or chunk applied
+/// @param sinceMs when the stage began
+/// @param lastFinalized number of the last finalised block
+/// @param progress of the sync from peers, or of head sync
+/// @param target spine up to which chain sync is to go (R6), null when not known
+/// @param checkpoint of the last readiness answer `true` in this run
+/// @param ready whether that answer still holds
+/// @param pending the call whose execution has not been reported yet
+/// @param anchors last said by the coordinator in this run
+/// @param lastCallMs last call of the coordinator that counts against silence
+/// @param lastChunkMs last readiness answer `true` or chunk applied
 /// @param lastAppliedSlot of head-sync data
-/// @param peerHeads      claimed finalised numbers of connected peers
-/// @param resyncedFor    checkpoint spine for which a sync from peers was last begun, and when
-/// @param lastError      last refusal or fault, for people
-/// @param alarm          last text of an alarm
-/// @param diskFull       why nothing is done any more
+/// @param peerHeads claimed finalised numbers of connected peers
+/// @param resyncedFor checkpoint spine for which a sync from peers was last begun, and when
+/// @param lastError last refusal or fault, for people
+/// @param alarm last text of an alarm
+/// @param diskFull why nothing is done any more
 public record GwatState(
     Stage stage,
     long sinceMs,

@@ -24,7 +24,10 @@ final class GwatWaiting {
       case DAG_SYNC ->
           peers == 0
               ? "Peers that have the DAG."
-              : "The DAG above finalised number " + state.lastFinalized() + " from " + peers
+              : "The DAG above finalised number "
+                  + state.lastFinalized()
+                  + " from "
+                  + peers
                   + " peers.";
       case HEAD_SYNC_READY -> {
         ConsensusInfo checkpoint = state.checkpoint();
@@ -41,7 +44,8 @@ final class GwatWaiting {
               ? "The coordinator's data after slot " + state.lastAppliedSlot() + "."
               : "The execution of the coordinator's data.";
       case WORKING -> "Nothing: normal work.";
-      case CATCH_UP -> "The coordinator, which is silent; the chain of peers is followed meanwhile.";
+      case CATCH_UP ->
+          "The coordinator, which is silent; the chain of peers is followed meanwhile.";
     };
   }
 }

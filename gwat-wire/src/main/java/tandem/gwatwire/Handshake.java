@@ -41,10 +41,11 @@ public final class Handshake {
     }
     ForkId fork = theirs.forkId();
     boolean passed =
-        fork.next() != 0
-            && Long.compareUnsigned(ours.lastFinalizedNumber(), fork.next()) >= 0;
+        fork.next() != 0 && Long.compareUnsigned(ours.lastFinalizedNumber(), fork.next()) >= 0;
     if (!fork.hash().equals(ours.forkId().hash()) || passed) {
-      return "fork ID rejected: the peer has " + fork.hash() + "/"
+      return "fork ID rejected: the peer has "
+          + fork.hash()
+          + "/"
           + Long.toUnsignedString(fork.next());
     }
     return null;

@@ -33,8 +33,8 @@ import tandem.rlp.RlpException;
 import tandem.rlp.RlpReader;
 import tandem.rlp.RlpWriter;
 
-/// The bytes of [WfdagMessage] (gwat-net.md 2.1). Every list must have just the elements that it should,
-/// and no more than the bounds here; an error names the place.
+/// The bytes of [WfdagMessage] (gwat-net.md 2.1). Every list must have just the elements that it
+/// should, and no more than the bounds here; an error names the place.
 public final class WfdagCodec {
   /// Name and version of the protocol, and how many codes it takes.
   public static final String NAME = "wfdag";
@@ -178,7 +178,8 @@ public final class WfdagCodec {
   public static WfdagMessage decode(int code, byte[] bytes) {
     RlpReader in = RlpReader.of(bytes, name(code));
     if (bytes.length > MESSAGE_BYTES_MAX) {
-      throw in.fault("", bytes.length + " bytes where at most " + MESSAGE_BYTES_MAX + " are allowed");
+      throw in.fault(
+          "", bytes.length + " bytes where at most " + MESSAGE_BYTES_MAX + " are allowed");
     }
     RlpReader fields = in.list("");
     in.end();
@@ -202,13 +203,13 @@ public final class WfdagCodec {
               new GetPooledTransactions(fields.number("requestId"), hashes(fields, ANNOUNCED_MAX));
           case 0x0a ->
               new PooledTransactions(
-                  fields.number("requestId"),
-                  transactions(fields.list("transactions")));
+                  fields.number("requestId"), transactions(fields.list("transactions")));
           case 0x0d -> new GetNodeData(fields.number("requestId"), hashes(fields, ITEMS_MAX));
           case 0x0e ->
               new NodeData(
                   fields.number("requestId"),
-                  list(fields, "nodes", ITEMS_MAX, each -> each.byteString("node", NODE_BYTES_MAX)));
+                  list(
+                      fields, "nodes", ITEMS_MAX, each -> each.byteString("node", NODE_BYTES_MAX)));
           case 0x0f -> new GetReceipts(fields.number("requestId"), hashes(fields, ITEMS_MAX));
           case 0x10 ->
               new Receipts(
@@ -315,8 +316,7 @@ public final class WfdagCodec {
     return List.copyOf(transactions);
   }
 
-  private static <T> List<T> list(
-      RlpReader in, String name, int max, Function<RlpReader, T> item) {
+  private static <T> List<T> list(RlpReader in, String name, int max, Function<RlpReader, T> item) {
     RlpReader items = in.list(name);
     items.count("", max);
     List<T> list = new ArrayList<>();

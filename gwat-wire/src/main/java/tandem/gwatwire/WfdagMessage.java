@@ -8,8 +8,8 @@ import tandem.gwattypes.Transaction;
 import tandem.primitives.Bytes;
 import tandem.primitives.Hash32;
 
-/// A message between gwat nodes (gwat-net.md 2.1). A request names itself by a number that its answer
-/// repeats; not to have something is a shorter or empty answer.
+/// A message between gwat nodes (gwat-net.md 2.1). A request names itself by a number that its
+/// answer repeats; not to have something is a shorter or empty answer.
 public sealed interface WfdagMessage {
   /// An answer to a request of the same `requestId`.
   sealed interface Answer extends WfdagMessage {
@@ -19,8 +19,8 @@ public sealed interface WfdagMessage {
   /// The first message of both sides (2.4).
   ///
   /// @param lastFinalizedNumber of the sender
-  /// @param dag                 hashes of its blocks that are not finalised; empty says nothing
-  /// @param forkId              CRC-32 of the genesis hash, and 0
+  /// @param dag hashes of its blocks that are not finalised; empty says nothing
+  /// @param forkId CRC-32 of the genesis hash, and 0
   record Status(
       long protocolVersion,
       long networkId,
@@ -47,7 +47,7 @@ public sealed interface WfdagMessage {
   ///
   /// @param origin number of the first, unsigned
   /// @param amount unsigned
-  /// @param skip   numbers left out between two, unsigned
+  /// @param skip numbers left out between two, unsigned
   record GetHeadersByNumber(long requestId, long origin, long amount, long skip, boolean reverse)
       implements WfdagMessage {}
 

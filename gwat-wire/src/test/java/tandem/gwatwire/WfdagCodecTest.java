@@ -42,7 +42,11 @@ class WfdagCodecTest {
     return Stream.of(
         Arguments.of(
             new Status(1, 0x13e50a93, 5, List.of(X, Y), GENESIS, fork),
-            "f8730184 13e50a93 05 f842" + x + y + "a0" + GENESIS.toHex().substring(2)
+            "f8730184 13e50a93 05 f842"
+                + x
+                + y
+                + "a0"
+                + GENESIS.toHex().substring(2)
                 + "c684542b715980"),
         Arguments.of(
             new Status(1, 0x13e50a93, 5, List.of(), GENESIS, fork),
@@ -56,8 +60,7 @@ class WfdagCodecTest {
         Arguments.of(
             new WfdagMessage.GetHeadersByNumber(ID, 6, 192, 0, false),
             "d0881122334455667788c6c00681c08080"),
-        Arguments.of(
-            new WfdagMessage.GetHeadersByNumber(7, 5, 1, 63, true), "c707c5c005013f01"),
+        Arguments.of(new WfdagMessage.GetHeadersByNumber(7, 5, 1, 63, true), "c707c5c005013f01"),
         Arguments.of(new WfdagMessage.GetDag(ID, 5), "ca88112233445566778805"),
         Arguments.of(
             new WfdagMessage.Dag(ID, List.of(X, Y)), "f84d 881122334455667788 f842" + x + y),

@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The one thread that calls a [Machine].
 ///
-/// Events wait in two lanes. The *own* lane is for what comes from this node and its operator: ticks,
-/// the link, RPC. It is served first, and peers cannot fill it. The *peers'* lane is bounded; when it
-/// is full [#offer] says so, and the adapter stops reading from its sockets.
+/// Events wait in two lanes. The *own* lane is for what comes from this node and its operator:
+/// ticks, the link, RPC. It is served first, and peers cannot fill it. The *peers'* lane is
+/// bounded; when it is full [#offer] says so, and the adapter stops reading from its sockets.
 ///
 /// Effects are handed to a consumer on this thread; it must not wait for anything.
 ///
@@ -29,9 +29,9 @@ import org.jspecify.annotations.Nullable;
 public final class EventLoop<E, F, M extends Machine<E, F>> implements AutoCloseable {
   /// Bounds and pace of a loop.
   ///
-  /// @param ownMax   events of our own that may wait; more are a fault of this program
+  /// @param ownMax events of our own that may wait; more are a fault of this program
   /// @param peersMax events of peers that may wait
-  /// @param tickMs   time from one tick to the next
+  /// @param tickMs time from one tick to the next
   public record Settings(int ownMax, int peersMax, long tickMs) {
     public static final Settings DEFAULT = new Settings(65_536, 4_096, 100);
 
@@ -44,9 +44,9 @@ public final class EventLoop<E, F, M extends Machine<E, F>> implements AutoClose
 
   /// How full the lanes are and how long events took.
   ///
-  /// @param own           events waiting in the own lane
-  /// @param peers         events waiting in the peers' lane
-  /// @param handled       events handled since the start
+  /// @param own events waiting in the own lane
+  /// @param peers events waiting in the peers' lane
+  /// @param handled events handled since the start
   /// @param slowestMicros longest time one event took since the last call of [#load]
   public record Load(int own, int peers, long handled, long slowestMicros) {}
 
@@ -89,10 +89,11 @@ public final class EventLoop<E, F, M extends Machine<E, F>> implements AutoClose
 
   /// Starts a loop.
   ///
-  /// @param tick      makes the event that drives deadlines
-  /// @param effects   acts on an effect, on the loop's thread, without waiting
-  /// @param onFailure told once, on the loop's thread, when the machine threw; the loop has ended then
-  /// @param nowMs     the node's clock: milliseconds since the Unix epoch
+  /// @param tick makes the event that drives deadlines
+  /// @param effects acts on an effect, on the loop's thread, without waiting
+  /// @param onFailure told once, on the loop's thread, when the machine threw; the loop has ended
+  ///   then
+  /// @param nowMs the node's clock: milliseconds since the Unix epoch
   public static <E, F, M extends Machine<E, F>> EventLoop<E, F, M> start(
       String name,
       M machine,
@@ -143,24 +144,23 @@ public final class EventLoop<E, F, M extends Machine<E, F>> implements AutoClose
 
   /// Asks the machine something that changes nothing, on the loop's thread, and waits.
   ///
-  /// @throws TimeoutException     if there is no answer in time
+  /// @throws TimeoutException if there is no answer in time
   /// @throws InterruptedException if the caller is interrupted
   /// @throws IllegalStateException if the loop has ended
   public <T> T ask(Function<? super M, ? extends T> question, Duration deadline)
       throws TimeoutException, InterruptedException {
     CompletableFuture<T> answer = new CompletableFuture<>();
     enqueueOwn(
-        new Question<M>(
-            asked -> {
-              if (answer.isDone()) {
-                return;
-              }
-              try {
-                answer.complete(question.apply(asked));
-              } catch (RuntimeException e) {
-                answer.completeExceptionally(e);
-              }
-            }));
+        new Question<M>(asked -> {
+          if (answer.isDone()) {
+            return;
+          }
+          try {
+            answer.complete(question.apply(asked));
+          } catch (RuntimeException e) {
+            answer.completeExceptionally(e);
+          }
+        }));
     try {
       return answer.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
@@ -199,8 +199,8 @@ public final class EventLoop<E, F, M extends Machine<E, F>> implements AutoClose
     }
   }
 
-  /// Ends the loop after the event that it is handling; what waits is dropped. Waits for that at most
-  /// ten seconds, unless it is the loop itself that calls.
+  /// Ends the loop after the event that it is handling; what waits is dropped. Waits for that at
+  /// most ten seconds, unless it is the loop itself that calls.
   @Override
   public void close() {
     lanes.lock();

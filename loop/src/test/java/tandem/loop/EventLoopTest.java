@@ -108,13 +108,12 @@ class EventLoopTest {
 
   @Test
   void aQuestionThatFailsFailsForItsAskerAlone() throws Exception {
-    assertThatThrownBy(
-            () ->
-                loop.ask(
-                    recorder -> {
-                      throw new IllegalArgumentException("bad question");
-                    },
-                    LONG))
+    assertThatThrownBy(() ->
+            loop.ask(
+                recorder -> {
+                  throw new IllegalArgumentException("bad question");
+                },
+                LONG))
         .hasMessage("bad question");
     int answer = loop.ask(recorder -> 5, LONG);
     assertThat(answer).isEqualTo(5);

@@ -7,11 +7,12 @@ import tandem.primitives.Hash32;
 
 /// One slot's instruction to gwat (pair-sync.md 1 and 7, beacon-rules.md 5).
 ///
-/// @param slot           at least 0
-/// @param creators       entitled to create blocks in the slot, at most [#CREATORS_MAX]; null when
-///     the coordinator cannot know them (ledger-rules.md 2, point 7)
-/// @param finalizing     spines in ascending order, at most [#FINALIZING_MAX]
-/// @param justifiedSpine anchor for new blocks (ledger-rules.md 6); null from an original coordinator
+/// @param slot at least 0
+/// @param creators entitled to create blocks in the slot, at most [#CREATORS_MAX]; null when the
+///   coordinator cannot know them (ledger-rules.md 2, point 7)
+/// @param finalizing spines in ascending order, at most [#FINALIZING_MAX]
+/// @param justifiedSpine anchor for new blocks (ledger-rules.md 6); null from an original
+///   coordinator
 /// @param finalizedSpine floor for unwinding (S7); null from an original coordinator
 public record ConsensusInfo(
     long slot,

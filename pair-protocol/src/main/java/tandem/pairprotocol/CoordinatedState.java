@@ -5,11 +5,11 @@ import tandem.primitives.Hash32;
 
 /// How far the coordinator's word has come into effect in gwat (`dag_coordinatedState`).
 ///
-/// @param checkpointSlot       of the last readiness call of this run, with its spine
-/// @param lastCoordinatedSlot  of the last instruction that was applied, with its spine
-/// @param lastFinalizedNumber  number of the last finalised block
-/// @param dagBlocks            blocks that are not finalised
-/// @param dagSlots             different slots of these
+/// @param checkpointSlot of the last readiness call of this run, with its spine
+/// @param lastCoordinatedSlot of the last instruction that was applied, with its spine
+/// @param lastFinalizedNumber number of the last finalised block
+/// @param dagBlocks blocks that are not finalised
+/// @param dagSlots different slots of these
 public record CoordinatedState(
     Stage stage,
     @Nullable Long checkpointSlot,

@@ -77,8 +77,7 @@ final class JsonFields {
     requireArray(node, max, place);
     List<Address> addresses = new ArrayList<>(node.size());
     for (int i = 0; i < node.size(); i++) {
-      addresses.add(
-          Address.wrap(fixed(node.get(i), Address.LENGTH, place + "[" + i + "]")));
+      addresses.add(Address.wrap(fixed(node.get(i), Address.LENGTH, place + "[" + i + "]")));
     }
     return addresses;
   }

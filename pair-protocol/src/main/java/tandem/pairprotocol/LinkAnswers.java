@@ -23,9 +23,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The JSON of answers. Three methods of the original never use a JSON-RPC error for an expected no:
-/// `dag_sync`, `dag_finalize` and `dag_getCandidates` have an `error` member in their result. There
-/// our `data` object stands beside it.
+/// The JSON of answers. Three methods of the original never use a JSON-RPC error for an expected
+/// no: `dag_sync`, `dag_finalize` and `dag_getCandidates` have an `error` member in their result.
+/// There our `data` object stands beside it.
 final class LinkAnswers {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
@@ -105,8 +105,7 @@ final class LinkAnswers {
       case ReadCoordinatedState() -> new LinkResponse.Coordinated(StateJson.coordinated(result));
       case ReadSyncStatus() -> new LinkResponse.Status(StateJson.status(result));
       case ReadChainId() -> new LinkResponse.ChainId(JsonFields.quantity(result, "result"));
-      case ReadBlock(_) ->
-          new LinkResponse.Block(result.isNull() ? null : StateJson.block(result));
+      case ReadBlock(_) -> new LinkResponse.Block(result.isNull() ? null : StateJson.block(result));
     };
   }
 
@@ -114,10 +113,7 @@ final class LinkAnswers {
     return switch (request) {
       case Sync(_) ->
           memberRefusal(
-              JSON.objectNode()
-                  .put("error", error.message())
-                  .putNull("info")
-                  .putNull("candidates"),
+              JSON.objectNode().put("error", error.message()).putNull("info").putNull("candidates"),
               error);
       case Finalize(_) -> memberRefusal(JSON.objectNode().put("error", error.message()), error);
       case GetCandidates(_) ->

@@ -5,13 +5,13 @@ import tandem.primitives.Hash32;
 
 /// An expected no of gwat. All but reason and message are ours and absent from an original gwat.
 ///
-/// @param message         begins with the reason's text, unless the reason is `OTHER`; at most
-///     [#MESSAGE_MAX] characters
-/// @param stage           of gwat when it refused
-/// @param slot            of the entry that could not be applied
-/// @param spine           that is unknown or wrong
+/// @param message begins with the reason's text, unless the reason is `OTHER`; at most
+///   [#MESSAGE_MAX] characters
+/// @param stage of gwat when it refused
+/// @param slot of the entry that could not be applied
+/// @param spine that is unknown or wrong
 /// @param lastAppliedSlot last slot of the data that is applied
-/// @param retryAfterMs    when asking again can help
+/// @param retryAfterMs when asking again can help
 public record LinkError(
     Reason reason,
     String message,

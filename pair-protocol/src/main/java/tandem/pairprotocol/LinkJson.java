@@ -24,8 +24,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The link's JSON in both directions (gwat-dag.md 10, gwat-net.md 6.3, pair-sync.md 7). Hexadecimal
-/// is strict, every list is bounded, members that we do not know are ignored.
+/// The link's JSON in both directions (gwat-dag.md 10, gwat-net.md 6.3, pair-sync.md 7).
+/// Hexadecimal is strict, every list is bounded, members that we do not know are ignored.
 public final class LinkJson {
   /// The methods that a gwat server routes to [#decodeRequest]; `eth_*` it serves by itself.
   public static final Set<String> DAG_METHODS =
@@ -132,15 +132,16 @@ public final class LinkJson {
     return LinkAnswers.decode(request, reply);
   }
 
-  /// As [#decodeResponse]; a reply that makes no sense is a refusal for a reason of its own, so that a
-  /// faulty gwat is asked again like any other that refuses.
+  /// As [#decodeResponse]; a reply that makes no sense is a refusal for a reason of its own, so
+  /// that a faulty gwat is asked again like any other that refuses.
   public static LinkOutcome outcome(LinkRequest request, LinkReply reply) {
     try {
       return new LinkOutcome.Answered(decodeResponse(request, reply));
     } catch (LinkFormatException e) {
       return new LinkOutcome.Answered(
           new LinkResponse.Refused(
-              LinkError.ofMessage(Reason.OTHER, "gwat's answer makes no sense: " + e.getMessage())));
+              LinkError.ofMessage(
+                  Reason.OTHER, "gwat's answer makes no sense: " + e.getMessage())));
     }
   }
 
@@ -191,7 +192,8 @@ public final class LinkJson {
     return list;
   }
 
-  /// The parameters by position, absent ones as JSON null; as many as the method takes, at least one.
+  /// The parameters by position, absent ones as JSON null; as many as the method takes, at least
+  /// one.
   private static JsonNode[] arguments(@Nullable JsonNode params, int max)
       throws LinkFormatException {
     JsonNode[] arguments = new JsonNode[Math.max(1, max)];

@@ -2,10 +2,10 @@ package tandem.pairprotocol;
 
 import org.jspecify.annotations.Nullable;
 
-/// How far a sync stage has come and how fast it goes (pair-sync.md 10). The rate is that of the last
-/// complete window of [#WINDOW_MS], so that it neither jumps nor remembers a stall for long.
+/// How far a sync stage has come and how fast it goes (pair-sync.md 10). The rate is that of the
+/// last complete window of [#WINDOW_MS], so that it neither jumps nor remembers a stall for long.
 ///
-/// @param markMs    when the current window began, at value `mark`
+/// @param markMs when the current window began, at value `mark`
 /// @param changedMs when `current` last changed
 public record Progress(
     long start,

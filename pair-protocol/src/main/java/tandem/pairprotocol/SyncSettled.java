@@ -4,20 +4,16 @@ package tandem.pairprotocol;
 /// question: their peers may be few, silent or not there yet, and none of that means that there is
 /// nothing to sync.
 ///
-/// @param expectsPeers      whether peers, boot nodes or discovery are configured
-/// @param minPeers          answers that are enough at once
-/// @param fewPeersAfterMs   when fewer answers, but at least one, are enough
-/// @param lonelyAfterMs     when a node that expects no peers goes on alone
-/// @param genesisMs         before it nothing exists that could be synced
+/// @param expectsPeers whether peers, boot nodes or discovery are configured
+/// @param minPeers answers that are enough at once
+/// @param fewPeersAfterMs when fewer answers, but at least one, are enough
+/// @param lonelyAfterMs when a node that expects no peers goes on alone
+/// @param genesisMs before it nothing exists that could be synced
 public record SyncSettled(
-    boolean expectsPeers,
-    int minPeers,
-    long fewPeersAfterMs,
-    long lonelyAfterMs,
-    long genesisMs) {
-  /// @param stageMs  how long the stage has lasted
+    boolean expectsPeers, int minPeers, long fewPeersAfterMs, long lonelyAfterMs, long genesisMs) {
+  /// @param stageMs how long the stage has lasted
   /// @param answered peers that answered and have nothing that we lack
-  /// @param peers    peers that are connected
+  /// @param peers peers that are connected
   public boolean holds(long nowMs, long stageMs, int answered, int peers) {
     if (nowMs <= genesisMs || answered >= minPeers) {
       return true;

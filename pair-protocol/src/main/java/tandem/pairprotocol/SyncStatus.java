@@ -6,12 +6,12 @@ import org.jspecify.annotations.Nullable;
 /// the Unix epoch; start, current and target are finalised block numbers in gwat and slots in the
 /// coordinator.
 ///
-/// @param sinceMs       when the stage began
-/// @param progressMs    when `current` last changed
+/// @param sinceMs when the stage began
+/// @param progressMs when `current` last changed
 /// @param ratePerSecond of `current`, over the last seconds
-/// @param etaMs         milliseconds to the target at that rate; null when nothing can be said
-/// @param lastError     the last refusal or fault, null when there was none
-/// @param waitsFor      one sentence
+/// @param etaMs milliseconds to the target at that rate; null when nothing can be said
+/// @param lastError the last refusal or fault, null when there was none
+/// @param waitsFor one sentence
 public record SyncStatus(
     Stage stage,
     long sinceMs,

@@ -1,4 +1,5 @@
-/// Simple serialize: each container described once; size, encoding, decoding and hash tree root walk that one description.
+/// Simple serialize: each container described once; size, encoding, decoding and hash tree root
+/// walk that one description.
 @NullMarked
 package tandem.ssz;
 

@@ -51,7 +51,7 @@ public final class RocksStore implements Store {
     RocksDB.loadLibrary();
   }
 
-  /// @param cacheBytes       block cache of all columns together
+  /// @param cacheBytes block cache of all columns together
   /// @param writeBufferBytes memory of one column before it is written out
   public record Settings(long cacheBytes, long writeBufferBytes) {
     public static final Settings DEFAULT = new Settings(24L << 20, 8L << 20);

@@ -7,8 +7,8 @@ public interface Store extends StoreReader, AutoCloseable {
   /// Writes all of `batch`, in order, or nothing.
   ///
   /// With [Durability#SYNCED] the batch and all batches before it survive the loss of power when
-  /// this returns. With [Durability#BUFFERED] they survive the death of the process; a loss of power
-  /// may take the newest batches, but never one without all that came after it.
+  /// this returns. With [Durability#BUFFERED] they survive the death of the process; a loss of
+  /// power may take the newest batches, but never one without all that came after it.
   ///
   /// @throws StoreException if the disk fails or is full; then nothing was written
   void write(Batch batch, Durability durability);

@@ -56,8 +56,7 @@ class RocksStoreTest extends StoreContractTest {
     try (Store store = RocksStore.open(path, COLUMNS, Settings.DEFAULT)) {
       assertThatThrownBy(() -> RocksStore.open(path, COLUMNS, Settings.DEFAULT))
           .isInstanceOfSatisfying(
-              StoreException.class,
-              e -> assertThat(e.kind()).isEqualTo(StoreException.Kind.LOCKED))
+              StoreException.class, e -> assertThat(e.kind()).isEqualTo(StoreException.Kind.LOCKED))
           .hasMessageContaining("another process");
       assertThat(store.get(A, bytes("k"))).isNull();
     }

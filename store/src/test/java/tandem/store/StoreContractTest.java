@@ -162,18 +162,17 @@ abstract class StoreContractTest {
     write(new Batch().put(A, bytes("x"), bytes("0")).put(B, bytes("x"), bytes("0")));
     Thread reader =
         Thread.ofPlatform()
-            .start(
-                () -> {
-                  while (!done.get()) {
-                    try (Snapshot snapshot = store.snapshot()) {
-                      String a = new String(snapshot.get(A, bytes("x")), UTF_8);
-                      String b = new String(snapshot.get(B, bytes("x")), UTF_8);
-                      if (!a.equals(b)) {
-                        torn.set(true);
-                      }
-                    }
+            .start(() -> {
+              while (!done.get()) {
+                try (Snapshot snapshot = store.snapshot()) {
+                  String a = new String(snapshot.get(A, bytes("x")), UTF_8);
+                  String b = new String(snapshot.get(B, bytes("x")), UTF_8);
+                  if (!a.equals(b)) {
+                    torn.set(true);
                   }
-                });
+                }
+              }
+            });
     for (int i = 0; i < 2_000; i++) {
       byte[] value = bytes(Integer.toString(i));
       write(new Batch().put(A, bytes("x"), value).put(B, bytes("x"), value));
