@@ -27,9 +27,10 @@ public sealed interface BeaconEffect {
   record ChooseCheckpoint(int stepBack) implements BeaconEffect {}
 
   /// Report [BeaconEvent.HeadSyncBuilt] with the canonical chain from `checkpoint`, or after block
-  /// `after`, towards the head: one entry a block, and one each for epochs that begin without a
-  /// block. The first stretch begins `MERGE_WINDOW` slots before the checkpoint with entries that
-  /// only bring creators (pair-sync.md 7).
+  /// `after`, towards the head: one entry a slot; a slot without a block brings its creators and
+  /// repeats the finalizing before it, since blocks of the DAG may be of that slot. The first
+  /// stretch begins `MERGE_WINDOW` slots before the checkpoint with entries that only bring
+  /// creators (pair-sync.md 7).
   ///
   /// @param after block of the last entry that gwat confirmed; null for the first stretch
   /// @param maxSlots slots that the stretch may span
@@ -41,6 +42,7 @@ public sealed interface BeaconEffect {
   record BuildFinalize(Hash32 applied, Head head) implements BeaconEffect {}
 
   /// Report [BeaconEvent.SlotBuilt]: slot, creators by the head's state, finalizing of the head.
+  /// The slot is the current one or, where slots were missed, one up to `MERGE_WINDOW` before it.
   record BuildSlot(long slot, Head head) implements BeaconEffect {}
 
   /// Call gwat and report [BeaconEvent.Outcome], `TimedOut` after `timeoutMs` at the latest.

@@ -252,8 +252,10 @@ final class HeadSyncing {
   /// The one door to WORKING: the last entry is confirmed and, where possible, seen.
   private static void startWork(BeaconTurn turn, String why) {
     var confirmed = turn.confirmed;
+    HeadSyncData.Chunk chunk = turn.chunk;
     turn.moveTo(Stage.WORKING, why);
     turn.applied = confirmed;
+    turn.lastSlot = chunk == null ? -1 : chunk.entries().getLast().slot();
     turn.stepBack = 0;
     turn.refusals = 0;
     turn.invalid = null;

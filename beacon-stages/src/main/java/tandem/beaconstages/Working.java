@@ -13,7 +13,14 @@ import tandem.primitives.Hash32;
 
 /// WORKING: `dag_sync` once a slot, `dag_finalize` whenever the head is not what gwat has applied
 /// (R21, beacon-rules.md 6).
+///
+/// No slot is left out, also not those that passed between head sync and now or while this node was
+/// paused: without their creators gwat could not judge their blocks, and the first spine over one
+/// of these would end the work. Slots older than the merge window need no creators any more.
 final class Working {
+  /// `MERGE_WINDOW` of ledger-rules.md 2.
+  private static final long MERGE_WINDOW_SLOTS = 64;
+
   private Working() {}
 
   /// The slot comes first: its creators have only this slot.
@@ -21,7 +28,10 @@ final class Working {
     Hash32 applied = turn.applied;
     long slot = turn.params.slotAt(turn.nowMs);
     if (slot >= 1 && slot != turn.lastSlot) {
-      turn.emit(new BeaconEffect.BuildSlot(slot, turn.head));
+      // After a clock that was set back, the slot that it shows now.
+      long missed = slot < turn.lastSlot ? slot : turn.lastSlot + 1;
+      long next = Math.max(missed, Math.max(1, slot - MERGE_WINDOW_SLOTS));
+      turn.emit(new BeaconEffect.BuildSlot(next, turn.head));
     } else if (applied != null && !applied.equals(turn.head.root())) {
       turn.emit(new BeaconEffect.BuildFinalize(applied, turn.head));
     }
