@@ -1,4 +1,5 @@
-/// The coordinator process: wiring, threads, configuration.
+/// The coordinator process: its machine, clock, database, network, API and link, wired together.
+/// Begin with [tandem.beaconnode.BeaconNode].
 @NullMarked
 package tandem.beaconnode;
 
