@@ -5,7 +5,7 @@ import tandem.libp2p.Multiaddr;
 
 /// A running coordinator.
 public final class BeaconNode implements AutoCloseable {
-  private final CompletableFuture<NodeExit> ended = new CompletableFuture<>();
+  private final CompletableFuture<ExitReason> ended = new CompletableFuture<>();
   private final Multiaddr multiaddr;
   private final int restPort;
 
@@ -16,10 +16,11 @@ public final class BeaconNode implements AutoCloseable {
 
   /// Starts a node: opens its database, listens, and begins with checkpoint sync.
   ///
-  /// @throws NodeStartException if something that it needs is missing or wrong
-  public static BeaconNode start(BeaconNodeConfig config) throws NodeStartException {
-    throw new NodeStartException(
-        NodeExit.Code.COULD_NOT_START, "no node can be started from " + config.network() + " yet");
+  /// @throws StartException if something that it needs is missing or wrong
+  public static BeaconNode start(BeaconNodeConfig config) throws StartException {
+    throw new StartException(
+        ExitReason.Code.CANNOT_START,
+        "no node can be started from " + config.networkDir() + " yet");
   }
 
   /// Where peers reach it, with its peer id.
@@ -32,14 +33,21 @@ public final class BeaconNode implements AutoCloseable {
     return restPort;
   }
 
+  /// Keeps a connection to `peer` from now on.
+  ///
+  /// @throws IllegalArgumentException if it names no peer
+  public void addPeer(Multiaddr peer) {
+    throw new IllegalArgumentException("no peer id in " + peer);
+  }
+
   /// Completed when the node has ended, by [#close] or by itself.
-  public CompletableFuture<NodeExit> ended() {
+  public CompletableFuture<ExitReason> ended() {
     return ended.copy();
   }
 
   /// Ends the node, within seconds. The database is left in order, as it is after a crash too.
   @Override
   public void close() {
-    ended.complete(new NodeExit(NodeExit.Code.STOPPED, "stopped"));
+    ended.complete(new ExitReason(ExitReason.Code.STOPPED, "stopped"));
   }
 }

@@ -10,36 +10,80 @@ import tandem.pairprotocol.GwatLink;
 
 /// What an operator says about a coordinator.
 ///
-/// @param network directory of `genesis.ssz` and `beacon.json`; the same for all nodes of a network
-/// @param data directory of this node's database and network key; made if it is not there
-/// @param p2p where libp2p listens; port 0 takes a free one
+/// @param dataDir holds the database, the network key and the lock; made if it does not exist
+/// @param networkDir holds `genesis.ssz` and `beacon.json`, the same for all nodes of a network
 /// @param rest where the Beacon API listens; null for no API
-/// @param announced further addresses that peers are told, for a node behind a translator
-/// @param peers static peers, each with its peer id; redialled for as long as the node runs
-/// @param maxPeers connections at one time
-/// @param expectsPeers whether sync waits for peers; false for the first node of a network, which
-///   begins alone
 /// @param link the way to gwat
 /// @param validators whose duties this node does
+/// @param expectsPeers whether sync waits for peers at start; a network's first node alone has none
 public record BeaconNodeConfig(
-    Path network,
-    Path data,
-    InetSocketAddress p2p,
+    Path dataDir,
+    Path networkDir,
+    P2p p2p,
     @Nullable InetSocketAddress rest,
-    List<Multiaddr> announced,
-    List<Multiaddr> peers,
-    int maxPeers,
-    boolean expectsPeers,
     Link link,
-    Validators validators) {
-  private static final int MAX_PEERS = 45;
+    Validators validators,
+    boolean expectsPeers) {
+
+  /// The network of peers.
+  ///
+  /// @param listen where libp2p listens; port 0 takes a free one
+  /// @param announced further addresses that peers are told, for a node behind a translator
+  /// @param staticPeers peers to be connected with for ever, each with its peer id
+  /// @param peersFile more of them, a multiaddr a line, read again when it changes; it may come
+  ///   into being later
+  /// @param maxPeers connections at one time, 1 to 1000
+  public record P2p(
+      InetSocketAddress listen,
+      List<Multiaddr> announced,
+      List<Multiaddr> staticPeers,
+      @Nullable Path peersFile,
+      int maxPeers) {
+    public static final P2p DEFAULT =
+        new P2p(new InetSocketAddress("127.0.0.1", 13000), List.of(), List.of(), null, 45);
+
+    /// @throws IllegalArgumentException if a static peer has no peer id or `maxPeers` is out of
+    ///   range
+    public P2p {
+      announced = List.copyOf(announced);
+      staticPeers = List.copyOf(staticPeers);
+      if (maxPeers < 1 || maxPeers > 1000) {
+        throw new IllegalArgumentException(maxPeers + " peers are not between 1 and 1000");
+      }
+      for (Multiaddr peer : staticPeers) {
+        if (peer.peer() == null) {
+          throw new IllegalArgumentException("a static peer needs its /p2p/ part: " + peer);
+        }
+      }
+    }
+
+    public P2p withListen(InetSocketAddress other) {
+      return new P2p(other, announced, staticPeers, peersFile, maxPeers);
+    }
+
+    public P2p withAnnounced(List<Multiaddr> others) {
+      return new P2p(listen, others, staticPeers, peersFile, maxPeers);
+    }
+
+    public P2p withStaticPeers(List<Multiaddr> others) {
+      return new P2p(listen, announced, others, peersFile, maxPeers);
+    }
+
+    public P2p withPeersFile(@Nullable Path other) {
+      return new P2p(listen, announced, staticPeers, other, maxPeers);
+    }
+
+    public P2p withMaxPeers(int other) {
+      return new P2p(listen, announced, staticPeers, peersFile, other);
+    }
+  }
 
   /// The way to gwat.
   public sealed interface Link {
     /// JSON-RPC over HTTP.
     ///
-    /// @param jwtSecret file of a hexadecimal secret of 32 bytes; null where gwat asks for none
-    record Http(URI address, @Nullable Path jwtSecret) implements Link {}
+    /// @param jwtSecretFile 64 hexadecimal digits; null where gwat asks for none
+    record Http(URI address, @Nullable Path jwtSecretFile) implements Link {}
 
     /// gwat runs in this process.
     record InProcess(GwatLink gwat) implements Link {}
@@ -49,8 +93,8 @@ public record BeaconNodeConfig(
   public sealed interface Validators {
     record None() implements Validators {}
 
-    /// @param file a secret key a line, 64 hexadecimal digits; empty lines and lines after `#` are
-    ///   passed over
+    /// @param file a secret key a line, 64 hexadecimal digits; empty lines and lines that begin
+    ///   with `#` are passed over
     record KeyFile(Path file) implements Validators {}
 
     /// The keys that everybody can compute (beacon-rules.md 7), for networks of trials.
@@ -59,68 +103,31 @@ public record BeaconNodeConfig(
     record Interop(int from, int count) implements Validators {}
   }
 
-  /// @throws IllegalArgumentException if a static peer has no peer id, or no peer is allowed
-  public BeaconNodeConfig {
-    announced = List.copyOf(announced);
-    peers = List.copyOf(peers);
-    if (maxPeers < 1) {
-      throw new IllegalArgumentException("the number of peers must be at least 1: " + maxPeers);
-    }
-    for (Multiaddr peer : peers) {
-      if (peer.peer() == null) {
-        throw new IllegalArgumentException("a static peer needs its /p2p/ part: " + peer);
-      }
-    }
-  }
-
-  /// A node on free ports of loopback without validators and static peers.
-  public static BeaconNodeConfig of(Path network, Path data, Link link) {
-    InetSocketAddress free = new InetSocketAddress("127.0.0.1", 0);
+  /// A node with all defaults: loopback, the usual ports, no validators.
+  public static BeaconNodeConfig of(Path dataDir, Path networkDir, Link link) {
     return new BeaconNodeConfig(
-        network,
-        data,
-        free,
-        free,
-        List.of(),
-        List.of(),
-        MAX_PEERS,
-        true,
+        dataDir,
+        networkDir,
+        P2p.DEFAULT,
+        new InetSocketAddress("127.0.0.1", 3500),
         link,
-        new Validators.None());
+        new Validators.None(),
+        true);
   }
 
-  public BeaconNodeConfig withP2p(InetSocketAddress other) {
-    return new BeaconNodeConfig(
-        network, data, other, rest, announced, peers, maxPeers, expectsPeers, link, validators);
+  public BeaconNodeConfig withP2p(P2p other) {
+    return new BeaconNodeConfig(dataDir, networkDir, other, rest, link, validators, expectsPeers);
   }
 
   public BeaconNodeConfig withRest(@Nullable InetSocketAddress other) {
-    return new BeaconNodeConfig(
-        network, data, p2p, other, announced, peers, maxPeers, expectsPeers, link, validators);
-  }
-
-  public BeaconNodeConfig withAnnounced(List<Multiaddr> other) {
-    return new BeaconNodeConfig(
-        network, data, p2p, rest, other, peers, maxPeers, expectsPeers, link, validators);
-  }
-
-  public BeaconNodeConfig withPeers(List<Multiaddr> other) {
-    return new BeaconNodeConfig(
-        network, data, p2p, rest, announced, other, maxPeers, expectsPeers, link, validators);
-  }
-
-  public BeaconNodeConfig withMaxPeers(int other) {
-    return new BeaconNodeConfig(
-        network, data, p2p, rest, announced, peers, other, expectsPeers, link, validators);
-  }
-
-  public BeaconNodeConfig withExpectsPeers(boolean other) {
-    return new BeaconNodeConfig(
-        network, data, p2p, rest, announced, peers, maxPeers, other, link, validators);
+    return new BeaconNodeConfig(dataDir, networkDir, p2p, other, link, validators, expectsPeers);
   }
 
   public BeaconNodeConfig withValidators(Validators other) {
-    return new BeaconNodeConfig(
-        network, data, p2p, rest, announced, peers, maxPeers, expectsPeers, link, other);
+    return new BeaconNodeConfig(dataDir, networkDir, p2p, rest, link, other, expectsPeers);
+  }
+
+  public BeaconNodeConfig withExpectsPeers(boolean other) {
+    return new BeaconNodeConfig(dataDir, networkDir, p2p, rest, link, validators, other);
   }
 }

@@ -1,13 +1,13 @@
 package tandem.beaconnode;
 
-/// How a node ended.
+/// Why a node has ended or did not start.
 ///
-/// @param sentence for the operator: what happened, and what can be done
-public record NodeExit(Code code, String sentence) {
-  /// The exit codes of a node's process.
+/// @param text one sentence for the operator: what happened, and what can be done
+public record ExitReason(Code code, String text) {
+  /// Codes of the process.
   public enum Code {
     STOPPED(0),
-    COULD_NOT_START(1),
+    CANNOT_START(1),
     DATABASE_DAMAGED(3),
     DISK_FULL(4),
     WRONG_NETWORK(5),
