@@ -50,6 +50,9 @@ final class Dispatcher implements AutoCloseable {
     } catch (JacksonException e) {
       return bytes(Json.error(JsonRpcException.PARSE_ERROR, "parse error: " + brief(e)));
     }
+    if (document.isMissingNode()) {
+      return bytes(Json.error(JsonRpcException.PARSE_ERROR, "parse error: nothing"));
+    }
     if (!document.isArray()) {
       long deadline = System.nanoTime() + limits.batchTime().toNanos();
       JsonNode answer = answerOne(document, caller, deadline);
@@ -178,6 +181,9 @@ final class Dispatcher implements AutoCloseable {
   private JsonNode run(
       String name, JsonRpcMethods.Method method, @Nullable JsonNode params, long leftNanos)
       throws JsonRpcException, InterruptedException {
+    if (leftNanos <= 0) {
+      throw timedOut();
+    }
     Future<JsonNode> call = calls.submit(() -> method.handler().handle(params));
     try {
       return call.get(Math.min(leftNanos, method.time().toNanos()), TimeUnit.NANOSECONDS);

@@ -35,13 +35,14 @@ public record JsonRpcLimits(
     int webSocketRequests,
     int webSocketQueueBytes,
     int subscriptions) {
-  /// The originals' 5 MiB a request; an original coordinator sends a whole head sync in one.
+  /// The originals' 5 MiB a request: an original coordinator sends a whole head sync in one. It
+  /// also reads up to 1001 blocks in one batch (gwat-net.md 8.2).
   public static final JsonRpcLimits DEFAULT =
       new JsonRpcLimits(
           5 << 20,
           1_000_000,
           32,
-          100,
+          1_100,
           25 << 20,
           64,
           32 << 20,

@@ -15,9 +15,12 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.ee10.servlet.SessionHandler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.session.NullSessionCache;
+import org.eclipse.jetty.session.NullSessionDataStore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -84,11 +87,15 @@ public final class JsonRpcServer implements AutoCloseable {
     javalinConfig.startup.startupWatcherEnabled = false;
     javalinConfig.jetty.modifyHttpConfiguration(this::bound);
     javalinConfig.jetty.modifyServer(this::bound);
+    javalinConfig.jetty.modifyServletContextHandler(
+        handler -> keepNoSessions(handler.getSessionHandler()));
     javalinConfig.jetty.modifyWebSocketServletFactory(factory -> {
       factory.setMaxTextMessageSize(limits.requestBytes());
       factory.setMaxBinaryMessageSize(PIECE);
       factory.setMaxFrameSize(limits.requestBytes());
       factory.setIdleTimeout(limits.idleTime());
+      // A short message could unfold to a long one.
+      factory.getAvailableExtensionNames().clear();
     });
     javalinConfig.routes.post("/", this::post);
     javalinConfig.routes.options("/", this::preflight);
@@ -111,6 +118,14 @@ public final class JsonRpcServer implements AutoCloseable {
   private void bound(Server server) {
     server.addBean(new NetworkConnectionLimit(limits.connections(), server));
     server.setStopTimeout(0);
+  }
+
+  /// Javalin gives each WebSocket an HTTP session, which nobody needs and each would be kept.
+  private static void keepNoSessions(SessionHandler sessions) {
+    sessions.setUsingCookies(false);
+    NullSessionCache cache = new NullSessionCache(sessions);
+    cache.setSessionDataStore(new NullSessionDataStore());
+    sessions.setSessionCache(cache);
   }
 
   // HTTP
