@@ -27,14 +27,6 @@ public final class Transaction {
   /// Bytes of the code that creates a contract (EIP-3860).
   public static final int INIT_CODE_MAX = 49_152;
 
-  private static final long GAS = 21_000;
-  private static final long GAS_CREATE = 32_000;
-  private static final long GAS_ZERO_BYTE = 4;
-  private static final long GAS_NONZERO_BYTE = 16;
-  private static final long GAS_INIT_CODE_WORD = 2;
-  private static final long GAS_ACCESS_LIST_ADDRESS = 2_400;
-  private static final long GAS_ACCESS_LIST_KEY = 1_900;
-
   private final TransactionBody body;
   private final int yParity;
   private final U256 r;
@@ -215,24 +207,9 @@ public final class Transaction {
     return sender;
   }
 
-  /// Gas for being a transaction: base, data, creation with the words of its code (EIP-3860), and
-  /// access list, under the rules of Cancun.
+  /// Gas for being a transaction, as [TransactionBody#intrinsicGas].
   public long intrinsicGas() {
-    long zeros = 0;
-    byte[] data = body.data().unsafeArray();
-    for (byte each : data) {
-      if (each == 0) {
-        zeros++;
-      }
-    }
-    long gas = GAS + zeros * GAS_ZERO_BYTE + (data.length - zeros) * GAS_NONZERO_BYTE;
-    if (body.to() == null) {
-      gas += GAS_CREATE + GAS_INIT_CODE_WORD * ((data.length + 31) / 32);
-    }
-    for (AccessListEntry entry : body.accessList()) {
-      gas += GAS_ACCESS_LIST_ADDRESS + GAS_ACCESS_LIST_KEY * entry.storageKeys().size();
-    }
-    return gas;
+    return body.intrinsicGas();
   }
 
   /// Wei a gas that go to the creator at `baseFee`, or null if the sender does not pay as much as

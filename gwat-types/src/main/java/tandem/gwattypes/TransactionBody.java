@@ -33,6 +33,14 @@ public record TransactionBody(
     U256 value,
     Bytes data,
     List<AccessListEntry> accessList) {
+  private static final long GAS = 21_000;
+  private static final long GAS_CREATE = 32_000;
+  private static final long GAS_ZERO_BYTE = 4;
+  private static final long GAS_NONZERO_BYTE = 16;
+  private static final long GAS_INIT_CODE_WORD = 2;
+  private static final long GAS_ACCESS_LIST_ADDRESS = 2_400;
+  private static final long GAS_ACCESS_LIST_KEY = 1_900;
+
   public TransactionBody {
     accessList = List.copyOf(accessList);
     if (gasLimit < 0) {
@@ -95,6 +103,26 @@ public record TransactionBody(
         value,
         data,
         List.of());
+  }
+
+  /// Gas for being a transaction: base, data, creation with the words of its code (EIP-3860), and
+  /// access list, under the rules of Cancun.
+  public long intrinsicGas() {
+    long zeros = 0;
+    byte[] bytes = data.unsafeArray();
+    for (byte each : bytes) {
+      if (each == 0) {
+        zeros++;
+      }
+    }
+    long gas = GAS + zeros * GAS_ZERO_BYTE + (bytes.length - zeros) * GAS_NONZERO_BYTE;
+    if (to == null) {
+      gas += GAS_CREATE + GAS_INIT_CODE_WORD * ((bytes.length + 31) / 32);
+    }
+    for (AccessListEntry entry : accessList) {
+      gas += GAS_ACCESS_LIST_ADDRESS + GAS_ACCESS_LIST_KEY * entry.storageKeys().size();
+    }
+    return gas;
   }
 
   /// What the sender signs.
