@@ -1,6 +1,10 @@
 package tandem.beaconcore;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tandem.primitives.Bytes;
 import tandem.primitives.Hash32;
@@ -14,8 +18,8 @@ import tandem.store.StoreException;
 ///
 /// Per key the highest signed block slot and the highest signed source and target are kept, each
 /// with its signing root (the minimal form of EIP-3076). Whatever is not above them is refused,
-/// except the very same message again. The record is on the disk, synced, when a method answers
-/// `true`; only then may the signature be made.
+/// except the very same message again. The record is on the disk, synced, when a method has
+/// answered yes; only then may the signature be made.
 ///
 /// ```text
 /// block:<public key>        slot (8) ‖ signing root (32)
@@ -49,44 +53,66 @@ final class SlashingProtection {
         return order == 0 && signingRoot.equals(hash(last));
       }
     }
-    write(
-        key, ByteBuffer.allocate(BLOCK_BYTES).putLong(slot).put(signingRoot.unsafeArray()).array());
+    byte[] value =
+        ByteBuffer.allocate(BLOCK_BYTES).putLong(slot).put(signingRoot.unsafeArray()).array();
+    store.write(new Batch().put(COLUMN, key, value), Durability.SYNCED);
     return true;
   }
 
-  /// Records that `publicKey` is about to sign the attestation with `signingRoot`.
+  /// An attestation that a key is about to sign.
+  record Vote(Bytes publicKey, long sourceEpoch, long targetEpoch, Hash32 signingRoot) {
+    Vote {
+      if (Long.compareUnsigned(sourceEpoch, targetEpoch) > 0) {
+        throw new IllegalArgumentException(
+            "attestation from epoch %d to epoch %d".formatted(sourceEpoch, targetEpoch));
+      }
+    }
+
+    private byte[] encode() {
+      return ByteBuffer.allocate(ATTESTATION_BYTES)
+          .putLong(sourceEpoch)
+          .putLong(targetEpoch)
+          .put(signingRoot.unsafeArray())
+          .array();
+    }
+  }
+
+  /// Records that these attestations are about to be signed, in one write.
   ///
-  /// @return whether it may
-  /// @throws IllegalArgumentException if the source is after the target
+  /// @return those that may be, in the given order
   /// @throws StoreException if the disk fails; then nothing may be signed
-  boolean recordAttestation(
-      Bytes publicKey, long sourceEpoch, long targetEpoch, Hash32 signingRoot) {
-    if (Long.compareUnsigned(sourceEpoch, targetEpoch) > 0) {
-      throw new IllegalArgumentException(
-          "attestation from epoch %d to epoch %d".formatted(sourceEpoch, targetEpoch));
-    }
-    byte[] key = key(ATTESTATION, publicKey);
-    ByteBuffer last = read(key, ATTESTATION_BYTES);
-    if (last != null) {
-      long lastSource = last.getLong();
-      long lastTarget = last.getLong();
-      if (sourceEpoch == lastSource && targetEpoch == lastTarget) {
-        return signingRoot.equals(hash(last));
-      }
-      // A lower source would surround an earlier vote, an equal target would double it.
-      if (Long.compareUnsigned(sourceEpoch, lastSource) < 0
-          || Long.compareUnsigned(targetEpoch, lastTarget) <= 0) {
-        return false;
+  List<Vote> recordAttestations(List<Vote> votes) {
+    Batch batch = new Batch();
+    Map<Bytes, ByteBuffer> last = new HashMap<>();
+    List<Vote> allowed = new ArrayList<>();
+    for (Vote vote : votes) {
+      byte[] key = key(ATTESTATION, vote.publicKey());
+      ByteBuffer record =
+          last.containsKey(vote.publicKey())
+              ? last.get(vote.publicKey())
+              : read(key, ATTESTATION_BYTES);
+      if (record == null || isSafe(vote, record.duplicate())) {
+        byte[] value = vote.encode();
+        batch.put(COLUMN, key, value);
+        last.put(vote.publicKey(), ByteBuffer.wrap(value));
+        allowed.add(vote);
       }
     }
-    write(
-        key,
-        ByteBuffer.allocate(ATTESTATION_BYTES)
-            .putLong(sourceEpoch)
-            .putLong(targetEpoch)
-            .put(signingRoot.unsafeArray())
-            .array());
-    return true;
+    if (!batch.isEmpty()) {
+      store.write(batch, Durability.SYNCED);
+    }
+    return allowed;
+  }
+
+  private static boolean isSafe(Vote vote, ByteBuffer last) {
+    long lastSource = last.getLong();
+    long lastTarget = last.getLong();
+    if (vote.sourceEpoch() == lastSource && vote.targetEpoch() == lastTarget) {
+      return vote.signingRoot().equals(hash(last));
+    }
+    // A lower source would surround an earlier vote, an equal target would double it.
+    return Long.compareUnsigned(vote.sourceEpoch(), lastSource) >= 0
+        && Long.compareUnsigned(vote.targetEpoch(), lastTarget) > 0;
   }
 
   private @Nullable ByteBuffer read(byte[] key, int length) {
@@ -102,10 +128,6 @@ final class SlashingProtection {
               + " database; restore it from a copy, or wait two epochs and clear it");
     }
     return ByteBuffer.wrap(value);
-  }
-
-  private void write(byte[] key, byte[] value) {
-    store.write(new Batch().put(COLUMN, key, value), Durability.SYNCED);
   }
 
   private static Hash32 hash(ByteBuffer record) {
