@@ -64,6 +64,15 @@ public final class Keccak256 {
     return Hash32.wrap(hash);
   }
 
+  /// The hash of all that was taken in so far, more of which may follow.
+  public Hash32 peek() {
+    Keccak256 copy = new Keccak256();
+    System.arraycopy(state, 0, copy.state, 0, state.length);
+    System.arraycopy(block, 0, copy.block, 0, filled);
+    copy.filled = filled;
+    return copy.digest();
+  }
+
   private void absorb() {
     for (int i = 0; i < RATE_BYTES / 8; i++) {
       state[i] ^= (long) LITTLE_ENDIAN.get(block, 8 * i);

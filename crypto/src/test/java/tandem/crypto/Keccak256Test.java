@@ -36,4 +36,16 @@ class Keccak256Test {
       assertThat(keccak.digest()).isEqualTo(Keccak256.hash(bytes));
     }
   }
+
+  @Test
+  void tellsTheHashSoFarAndGoesOn() {
+    byte[] bytes = new byte[1000];
+    new Random(3).nextBytes(bytes);
+    Keccak256 keccak = new Keccak256();
+    for (int to = 0; to < bytes.length; to++) {
+      assertThat(keccak.peek()).isEqualTo(Keccak256.hash(bytes, 0, to));
+      keccak.update(bytes, to, to + 1);
+    }
+    assertThat(keccak.digest()).isEqualTo(Keccak256.hash(bytes));
+  }
 }
