@@ -1,5 +1,6 @@
 package tandem.gwatrpc;
 
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import tandem.gwatledger.FinalBlock;
@@ -50,14 +51,13 @@ final class AccountMethods {
 
   private Account account(Address address, BlockTag tag)
       throws JsonRpcException, TimeoutException, InterruptedException {
-    Account account =
-        node.ask(machine -> {
-          FinalBlock block = tag.resolveState(machine.reads());
-          return block == null ? null : machine.reads().account(address, block);
-        });
-    if (account == null) {
-      throw new JsonRpcException(JsonRpcException.REFUSED, "header not found");
-    }
-    return account;
+    return node.ask(
+            machine -> {
+              FinalBlock block = tag.resolveState(machine.reads());
+              return block == null
+                  ? Optional.<Account>empty()
+                  : Optional.of(machine.reads().account(address, block));
+            })
+        .orElseThrow(() -> new JsonRpcException(JsonRpcException.REFUSED, "header not found"));
   }
 }

@@ -1,6 +1,7 @@
 package tandem.gwatrpc;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import tandem.gwatledger.LedgerReads;
@@ -50,10 +51,11 @@ final class BlockMethods {
       throws JsonRpcException, TimeoutException, InterruptedException {
     Params params = Params.of(given, 2);
     JsonNode number = params.required(0);
-    if (number.isObject()) {
+    BlockTag tag = BlockTag.of(number, "0");
+    if (number.isObject() || tag instanceof BlockTag.Hash) {
       throw Params.fault("0", "not a block number or tag");
     }
-    return block(BlockTag.of(number, "0"), params.flag(1));
+    return block(tag, params.flag(1));
   }
 
   private JsonNode byHash(@Nullable JsonNode given)
@@ -95,11 +97,15 @@ final class BlockMethods {
 
   private @Nullable Found find(BlockTag tag)
       throws JsonRpcException, TimeoutException, InterruptedException {
-    return node.ask(machine -> {
-      LedgerReads reads = machine.reads();
-      Hash32 hash = tag.resolve(reads);
-      Block block = hash == null ? null : reads.block(hash);
-      return block == null ? null : new Found(block, reads.receipts(block.hash()));
-    });
+    return node.ask(
+            machine -> {
+              LedgerReads reads = machine.reads();
+              Hash32 hash = tag.resolve(reads);
+              Block block = hash == null ? null : reads.block(hash);
+              return block == null
+                  ? Optional.<Found>empty()
+                  : Optional.of(new Found(block, reads.receipts(block.hash())));
+            })
+        .orElse(null);
   }
 }

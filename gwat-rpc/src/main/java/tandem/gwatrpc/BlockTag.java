@@ -28,7 +28,7 @@ sealed interface BlockTag {
   /// What would follow the last finalised block. gwat makes no block before its slot comes.
   record Pending() implements BlockTag {}
 
-  /// A tag, a quantity, or an object with `blockNumber` or `blockHash` (EIP-1898).
+  /// A tag, a quantity, a hash, or an object with `blockNumber` or `blockHash` (EIP-1898).
   ///
   /// @param value null is `latest`
   static BlockTag of(@Nullable JsonNode value, String place) throws JsonRpcException {
@@ -40,6 +40,9 @@ sealed interface BlockTag {
     }
     if (!value.isString()) {
       throw Params.fault(place, "not a block number, tag or object");
+    }
+    if (value.stringValue().length() == 2 + 2 * Hash32.LENGTH) {
+      return new Hash(Params.hash(value, place));
     }
     return switch (value.stringValue()) {
       case "latest" -> new Latest();

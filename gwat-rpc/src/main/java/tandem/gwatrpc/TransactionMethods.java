@@ -1,6 +1,7 @@
 package tandem.gwatrpc;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import tandem.gwatcore.GwatMachine;
@@ -117,7 +118,7 @@ final class TransactionMethods {
     long next = 0;
     for (Transaction transaction : machine.pool().all()) {
       Address from = transaction.sender();
-      if (from != null && !from.equals(sender)) {
+      if (from != null && !Objects.equals(from, sender)) {
         sender = from;
         next = machine.nextNonce(from);
       }
