@@ -13,6 +13,9 @@ public sealed interface GossipEvent {
 
   record PeerGone(PeerName peer) implements GossipEvent {}
 
+  /// The stream to a connected peer began anew: what was sent to it may be lost.
+  record Resumed(PeerName peer) implements GossipEvent {}
+
   /// From a connected peer.
   record Received(PeerName peer, Rpc rpc) implements GossipEvent {}
 

@@ -16,9 +16,11 @@ import tandem.gossipsub.GossipEvent.PeerConnected;
 import tandem.gossipsub.GossipEvent.PeerGone;
 import tandem.gossipsub.GossipEvent.Publish;
 import tandem.gossipsub.GossipEvent.Received;
+import tandem.gossipsub.GossipEvent.Resumed;
 import tandem.gossipsub.GossipEvent.Subscribe;
 import tandem.gossipsub.GossipEvent.Unsubscribe;
 import tandem.gossipsub.GossipEvent.Validated;
+import tandem.gossipsub.Rpc.Graft;
 import tandem.gossipsub.Rpc.IHave;
 import tandem.gossipsub.Rpc.IWant;
 import tandem.gossipsub.Rpc.Message;
@@ -90,6 +92,7 @@ public final class GossipRouter {
       case PeerConnected(PeerName name, GossipVersion version, boolean outbound, String address) ->
           onConnected(name, version, outbound, address);
       case PeerGone(PeerName name) -> onGone(name, nowMs);
+      case Resumed(PeerName name) -> onResumed(name);
       case Received(PeerName name, Rpc rpc) -> onReceived(name, rpc, nowMs, effects);
       case Validated(Bytes id, Verdict verdict) -> onValidated(id, verdict);
       case Publish(String topic, Bytes data) -> publish(topic, data, nowMs);
@@ -132,6 +135,18 @@ public final class GossipRouter {
     @Nullable Peer peer = scores.connect(name, version, outbound, address);
     if (peer != null) {
       mesh.topics().forEach(topic -> out.to(name).add(new Subscription(true, topic)));
+    }
+  }
+
+  private void onResumed(PeerName name) {
+    if (scores.find(name) == null) {
+      return;
+    }
+    for (String topic : mesh.topics()) {
+      out.to(name).add(new Subscription(true, topic));
+      if (mesh.of(topic).contains(name)) {
+        out.to(name).add(new Graft(topic));
+      }
     }
   }
 
@@ -328,7 +343,10 @@ public final class GossipRouter {
     scores.connected().forEach(Peer::beginHeartbeat);
     mesh.heartbeat(nowMs);
     keepFanouts(nowMs);
-    mesh.topics().forEach(topic -> gossip(topic, mesh.of(topic), nowMs));
+    long newcomersSinceMs = nowMs - params.mesh().gossip() * params.times().heartbeatMs();
+    for (String topic : mesh.topics()) {
+      gossip(topic, mesh.before(topic, newcomersSinceMs), nowMs);
+    }
     fanouts.forEach((topic, fanout) -> gossip(topic, fanout.peers, nowMs));
     cache.shift();
   }
@@ -347,7 +365,7 @@ public final class GossipRouter {
     fanout.peers.addAll(names(chance.some(others, params.mesh().degree() - fanout.peers.size())));
   }
 
-  /// Tells some of those who do not get whole messages what there is.
+  /// Tells some of those who do not get whole messages, or did not yet, what there is.
   private void gossip(String topic, Set<PeerName> told, long nowMs) {
     List<Bytes> known = cache.gossipIds(topic);
     if (known.isEmpty()) {

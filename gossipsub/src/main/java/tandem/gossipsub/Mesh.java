@@ -43,6 +43,17 @@ final class Mesh {
     return topics.getOrDefault(topic, Set.of());
   }
 
+  /// The peers of a topic that were there by `beforeMs`: those have been sent all since.
+  Set<PeerName> before(String topic, long beforeMs) {
+    Set<PeerName> old = new TreeSet<>();
+    for (Peer peer : members(topic)) {
+      if (peer.inMeshBefore(topic, beforeMs)) {
+        old.add(peer.name());
+      }
+    }
+    return old;
+  }
+
   /// @param preferred who was sent our messages so far
   void join(String topic, Set<PeerName> preferred, long nowMs) {
     Set<PeerName> mesh = new TreeSet<>();

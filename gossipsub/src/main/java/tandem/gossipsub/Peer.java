@@ -114,6 +114,11 @@ final class Peer {
     of(topic).meshSinceMs = -1;
   }
 
+  boolean inMeshBefore(String topic, long beforeMs) {
+    long sinceMs = of(topic).meshSinceMs;
+    return sinceMs >= 0 && sinceMs <= beforeMs;
+  }
+
   void broughtFirst(String topic, double cap) {
     Counters of = of(topic);
     of.first = Math.min(cap, of.first + 1);

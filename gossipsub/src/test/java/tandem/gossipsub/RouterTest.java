@@ -111,6 +111,17 @@ class RouterTest {
   }
 
   @Test
+  void saysAgainWhatMayBeLostWhenAStreamBeganAnew() {
+    join(A);
+    beat(1);
+    effects.clear();
+    handle(new GossipEvent.Resumed(A));
+    assertThat(sentTo(A)).containsExactly(rpc(new Subscription(true, TOPIC), new Graft(TOPIC)));
+    handle(new GossipEvent.Resumed(B));
+    assertThat(effects).isEmpty();
+  }
+
+  @Test
   void aMessageIsJudgedOnceAndPassedOnToWhoDidNotBringIt() {
     join(A);
     join(B);
@@ -127,6 +138,21 @@ class RouterTest {
     receive(A, rpc(message(1)));
     assertThat(effects).isEmpty();
     assertThat(router.score(A, nowMs)).isGreaterThan(router.score(B, nowMs));
+  }
+
+  @Test
+  void whoIsNewInTheMeshIsToldOfTheMessagesBefore() {
+    handle(new GossipEvent.Publish(TOPIC, Fixtures.data(1)));
+    join(A);
+    effects.clear();
+    beat(1);
+    Rpc expected = rpc(new Graft(TOPIC), new IHave(TOPIC, List.of(id(1))));
+    assertThat(sentTo(A)).containsExactly(expected);
+    beat(4);
+    handle(new GossipEvent.Publish(TOPIC, Fixtures.data(2)));
+    effects.clear();
+    beat(1);
+    assertThat(effects).as("who was there has had it").isEmpty();
   }
 
   @Test
