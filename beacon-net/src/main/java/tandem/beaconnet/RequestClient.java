@@ -58,10 +58,17 @@ final class RequestClient {
   ///
   /// @param chunksMax more are the peer's fault
   /// @param bytesMax of all chunks together; more are the peer's fault
+  /// @param deadline if it comes before the usual one
   /// @return the chunks, SSZ
-  List<byte[]> ask(PeerId peer, RequestMethod method, byte[] request, int chunksMax, long bytesMax)
+  List<byte[]> ask(
+      PeerId peer,
+      RequestMethod method,
+      byte[] request,
+      int chunksMax,
+      long bytesMax,
+      Deadline deadline)
       throws RequestException {
-    Deadline whole = Deadline.in(times.whole());
+    Deadline whole = deadline.atMost(times.whole());
     try (Stream stream =
         host.newStream(peer, List.of(method.protocol()), whole.atMost(times.open()))) {
       if (method.requestBytesMax() > 0) {

@@ -76,7 +76,8 @@ class RequestTest {
   }
 
   private List<byte[]> ask(RequestMethod method, byte[] request) throws RequestException {
-    return asker(DIGEST, RequestClient.Times.DEFAULT).ask(peer, method, request, 1_024, 8 << 20);
+    return asker(DIGEST, RequestClient.Times.DEFAULT)
+        .ask(peer, method, request, 1_024, 8 << 20, Deadline.in(LONG));
   }
 
   private static void fails(ThrowingCallable call, Kind kind, String text) {
@@ -154,7 +155,9 @@ class RequestTest {
       return new Answer.Chunks(List.of());
     });
     fails(
-        () -> asker(DIGEST, SHORT).ask(peer, RequestMethod.PING, new byte[8], 1, 100),
+        () ->
+            asker(DIGEST, SHORT)
+                .ask(peer, RequestMethod.PING, new byte[8], 1, 100, Deadline.in(LONG)),
         Kind.TIMED_OUT,
         "no answer in time");
     done.countDown();
@@ -166,7 +169,13 @@ class RequestTest {
     fails(
         () ->
             asker(Bytes.fromHex("00000001"), RequestClient.Times.DEFAULT)
-                .ask(peer, RequestMethod.BLOCKS_BY_RANGE_2, new byte[24], 9, 1_000),
+                .ask(
+                    peer,
+                    RequestMethod.BLOCKS_BY_RANGE_2,
+                    new byte[24],
+                    9,
+                    1_000,
+                    Deadline.in(LONG)),
         Kind.BAD_BYTES,
         "fork 0x802ed6b2");
   }
@@ -176,11 +185,15 @@ class RequestTest {
     serve((from, method, bytes) -> new Answer.Chunks(List.of(new byte[10], new byte[10])));
     RequestClient asker = asker(DIGEST, RequestClient.Times.DEFAULT);
     fails(
-        () -> asker.ask(peer, RequestMethod.BLOCKS_BY_RANGE_2, new byte[24], 1, 1_000),
+        () ->
+            asker.ask(
+                peer, RequestMethod.BLOCKS_BY_RANGE_2, new byte[24], 1, 1_000, Deadline.in(LONG)),
         Kind.BAD_BYTES,
         "more than 1 chunks");
     fails(
-        () -> asker.ask(peer, RequestMethod.BLOCKS_BY_RANGE_2, new byte[24], 9, 15),
+        () ->
+            asker.ask(
+                peer, RequestMethod.BLOCKS_BY_RANGE_2, new byte[24], 9, 15, Deadline.in(LONG)),
         Kind.BAD_BYTES,
         "more than 15 bytes");
   }
