@@ -72,52 +72,76 @@ public abstract class SszType<T> {
   ///
   /// @param in may throw `IllegalArgumentException` where the bytes are no such value
   public final <U> SszType<U> map(String newName, Function<T, U> in, Function<U, T> out) {
-    SszType<T> inner = this;
-    return new SszType<>(newName) {
-      @Override
-      public Hash32 hashTreeRoot(U value) {
-        return inner.hashTreeRoot(out.apply(value));
-      }
+    return new Mapped<>(newName, this, in, out, value -> hashTreeRoot(out.apply(value)));
+  }
 
-      @Override
-      int fixedBytes() {
-        return inner.fixedBytes();
-      }
-
-      @Override
-      int minBytes() {
-        return inner.minBytes();
-      }
-
-      @Override
-      int sizeBytes(U value) {
-        return inner.sizeBytes(out.apply(value));
-      }
-
-      @Override
-      void write(U value, ByteBuffer buffer) {
-        inner.write(out.apply(value), buffer);
-      }
-
-      @Override
-      U read(SszInput input) {
-        T value = inner.read(input);
-        try {
-          return in.apply(value);
-        } catch (IllegalArgumentException e) {
-          throw input.fault(String.valueOf(e.getMessage()));
-        }
-      }
-
-      @Override
-      int perChunk() {
-        return inner.perChunk();
-      }
-    };
+  /// The same type, for values that know their root.
+  final SszType<T> rootedBy(Function<T, Hash32> root) {
+    return new Mapped<>(name, this, value -> value, value -> value, root);
   }
 
   @Override
   public final String toString() {
     return name;
+  }
+
+  private static final class Mapped<T, U> extends SszType<U> {
+    private final SszType<T> inner;
+    private final Function<T, U> in;
+    private final Function<U, T> out;
+    private final Function<U, Hash32> root;
+
+    Mapped(
+        String name,
+        SszType<T> inner,
+        Function<T, U> in,
+        Function<U, T> out,
+        Function<U, Hash32> root) {
+      super(name);
+      this.inner = inner;
+      this.in = in;
+      this.out = out;
+      this.root = root;
+    }
+
+    @Override
+    public Hash32 hashTreeRoot(U value) {
+      return root.apply(value);
+    }
+
+    @Override
+    int fixedBytes() {
+      return inner.fixedBytes();
+    }
+
+    @Override
+    int minBytes() {
+      return inner.minBytes();
+    }
+
+    @Override
+    int sizeBytes(U value) {
+      return inner.sizeBytes(out.apply(value));
+    }
+
+    @Override
+    void write(U value, ByteBuffer buffer) {
+      inner.write(out.apply(value), buffer);
+    }
+
+    @Override
+    U read(SszInput input) {
+      T value = inner.read(input);
+      try {
+        return in.apply(value);
+      } catch (IllegalArgumentException e) {
+        throw input.fault(String.valueOf(e.getMessage()));
+      }
+    }
+
+    @Override
+    int perChunk() {
+      return inner.perChunk();
+    }
   }
 }

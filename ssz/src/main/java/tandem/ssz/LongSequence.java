@@ -1,0 +1,149 @@
+package tandem.ssz;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.stream.LongStream;
+import tandem.primitives.Hash32;
+
+/// A list or vector of uint64 inside a state: changeable, with copies that share what did not
+/// change.
+///
+/// Not thread-safe.
+public final class LongSequence {
+  private static final int PAGE = 64;
+
+  private static final PagedTree.Pages<long[]> PAGES =
+      new PagedTree.Pages<>() {
+        @Override
+        public long[] copy(long[] page) {
+          return page.clone();
+        }
+
+        @Override
+        public byte[] root(long[] page) {
+          byte[] chunks = new byte[PAGE * Long.BYTES];
+          ByteBuffer.wrap(chunks).order(ByteOrder.LITTLE_ENDIAN).asLongBuffer().put(page);
+          return Merkle.root(chunks, chunks.length / Merkle.CHUNK_BYTES, depth());
+        }
+
+        @Override
+        public int depth() {
+          return Merkle.depth(PAGE * Long.BYTES / Merkle.CHUNK_BYTES);
+        }
+      };
+
+  private final PagedTree<long[]> pages;
+  private final long limit;
+  private final boolean isList;
+  private int size;
+
+  private LongSequence(PagedTree<long[]> pages, long limit, boolean isList, int size) {
+    this.pages = pages;
+    this.limit = limit;
+    this.isList = isList;
+    this.size = size;
+  }
+
+  /// An empty `List[uint64, limit]`.
+  public static LongSequence list(long limit) {
+    return new LongSequence(new PagedTree<>(PAGES), limit, true, 0);
+  }
+
+  /// A `Vector[uint64, length]` of zeros.
+  ///
+  /// @param length at least 64, and a multiple of it
+  public static LongSequence vector(int length) {
+    return new LongSequence(
+        PagedTree.filled(PAGES, new long[PAGE], requirePages(length)), length, false, length);
+  }
+
+  private static int requirePages(int length) {
+    if (length < PAGE || length % PAGE != 0) {
+      throw new IllegalArgumentException("a vector of " + length + " numbers");
+    }
+    return length / PAGE;
+  }
+
+  public LongSequence copy() {
+    return new LongSequence(pages.copy(), limit, isList, size);
+  }
+
+  public int size() {
+    return size;
+  }
+
+  /// @throws IndexOutOfBoundsException if there is no such element
+  public long get(int index) {
+    return pages.read(checked(index) / PAGE)[index % PAGE];
+  }
+
+  /// @throws IndexOutOfBoundsException if there is no such element
+  public void set(int index, long value) {
+    if (get(index) != value) {
+      pages.write(index / PAGE)[index % PAGE] = value;
+    }
+  }
+
+  /// @throws IllegalStateException if the list is full, or no list
+  public void append(long value) {
+    if (!isList || size >= limit) {
+      throw new IllegalStateException("no room behind " + size + " elements");
+    }
+    if (size % PAGE == 0) {
+      pages.append(new long[PAGE]);
+    }
+    pages.write(size / PAGE)[size % PAGE] = value;
+    size++;
+  }
+
+  public LongStream stream() {
+    LongStream.Builder all = LongStream.builder();
+    for (int i = 0; i < size; i++) {
+      all.add(get(i));
+    }
+    return all.build();
+  }
+
+  public Hash32 hashTreeRoot() {
+    byte[] root = pages.root(Merkle.depth((limit + 3) / 4));
+    return isList ? Merkle.withLength(root, size) : Hash32.wrap(root);
+  }
+
+  /// Its type, for encoding it within a state.
+  public static SszType<LongSequence> listType(long limit) {
+    return Ssz.list(Ssz.UINT64, limit)
+        .map(
+            "List[uint64, " + limit + "]",
+            values -> filled(list(limit), values),
+            sequence -> sequence.stream().boxed().toList())
+        .rootedBy(LongSequence::hashTreeRoot);
+  }
+
+  public static SszType<LongSequence> vectorType(int length) {
+    return Ssz.vector(Ssz.UINT64, length)
+        .map(
+            "Vector[uint64, " + length + "]",
+            values -> {
+              LongSequence sequence = vector(length);
+              for (int i = 0; i < length; i++) {
+                sequence.set(i, values.get(i));
+              }
+              return sequence;
+            },
+            sequence -> sequence.stream().boxed().toList())
+        .rootedBy(LongSequence::hashTreeRoot);
+  }
+
+  private static LongSequence filled(LongSequence list, List<Long> values) {
+    values.forEach(list::append);
+    return list;
+  }
+
+  private int checked(int index) {
+    if (index < 0 || index >= size) {
+      throw new IndexOutOfBoundsException("element " + index + " of " + size);
+    }
+    return index;
+  }
+}

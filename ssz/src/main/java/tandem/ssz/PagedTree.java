@@ -1,0 +1,227 @@
+package tandem.ssz;
+
+import org.jspecify.annotations.Nullable;
+
+/// A growing sequence of pages as a binary Merkle tree that remembers the roots of its nodes.
+/// Copies share structure: a node that two trees may see is never changed, but copied on the way to
+/// the page that is written. Whether a node is this tree's alone, its `owner` says; [#copy] gives
+/// both trees new owners, so that it costs nothing.
+///
+/// After k pages were written the root costs O(k log n) hashes.
+///
+/// Not thread-safe.
+///
+/// @param <P> pages; their number is at most 2^31
+final class PagedTree<P> {
+  /// What a page is made of.
+  interface Pages<P> {
+    P copy(P page);
+
+    /// The root of the page's chunks, in a tree of [#depth].
+    byte[] root(P page);
+
+    /// Depth of the chunks of a page.
+    int depth();
+  }
+
+  private abstract static sealed class Node<P> {
+    final Object owner;
+    byte @Nullable [] root;
+
+    Node(Object owner) {
+      this.owner = owner;
+    }
+  }
+
+  private static final class Branch<P> extends Node<P> {
+    Node<P> left;
+    // Null where no page is.
+    @Nullable Node<P> right;
+
+    Branch(Object owner, Node<P> left, @Nullable Node<P> right) {
+      super(owner);
+      this.left = left;
+      this.right = right;
+    }
+  }
+
+  private static final class Leaf<P> extends Node<P> {
+    final P page;
+
+    Leaf(Object owner, P page) {
+      super(owner);
+      this.page = page;
+    }
+  }
+
+  private final Pages<P> kind;
+  private Object owner = new Object();
+  private @Nullable Node<P> top;
+  // Of `top`, in pages: it has room for 2^height.
+  private int height;
+  private int size;
+
+  PagedTree(Pages<P> kind) {
+    this.kind = kind;
+  }
+
+  /// A tree of `count` pages that are all `page`: one node for each height.
+  static <P> PagedTree<P> filled(Pages<P> kind, P page, int count) {
+    PagedTree<P> tree = new PagedTree<>(kind);
+    if (count > 0) {
+      Object nobody = new Object();
+      Node<P> full = new Leaf<>(nobody, page);
+      // Of the height reached: the pages that a tree of this height leaves over.
+      @Nullable Node<P> rest = null;
+      tree.height = Merkle.depth(count);
+      tree.size = count;
+      for (int level = 0; level < tree.height; level++) {
+        if ((count >> level & 1) == 1) {
+          rest = new Branch<>(nobody, full, rest);
+        } else if (rest != null) {
+          rest = new Branch<>(nobody, rest, null);
+        }
+        full = new Branch<>(nobody, full, full);
+      }
+      tree.top = rest == null ? full : rest;
+    }
+    return tree;
+  }
+
+  PagedTree<P> copy() {
+    PagedTree<P> copy = new PagedTree<>(kind);
+    copy.top = top;
+    copy.height = height;
+    copy.size = size;
+    owner = new Object();
+    return copy;
+  }
+
+  int size() {
+    return size;
+  }
+
+  /// The page, to be read only.
+  P read(int index) {
+    Node<P> node = nonNull(top, index);
+    for (int level = height - 1; level >= 0; level--) {
+      Branch<P> branch = (Branch<P>) node;
+      node = nonNull((index >> level & 1) == 0 ? branch.left : branch.right, index);
+    }
+    return ((Leaf<P>) node).page;
+  }
+
+  /// The page, to be changed at once: the roots above it are forgotten.
+  P write(int index) {
+    top = owned(nonNull(top, index));
+    Node<P> node = top;
+    for (int level = height - 1; level >= 0; level--) {
+      Branch<P> branch = (Branch<P>) node;
+      if ((index >> level & 1) == 0) {
+        branch.left = owned(branch.left);
+        node = branch.left;
+      } else {
+        Node<P> right = owned(nonNull(branch.right, index));
+        branch.right = right;
+        node = right;
+      }
+    }
+    return ((Leaf<P>) node).page;
+  }
+
+  void append(P page) {
+    int index = size++;
+    Node<P> leaf = new Leaf<>(owner, page);
+    if (top == null) {
+      top = leaf;
+      return;
+    }
+    if (index == 1 << height) {
+      top = new Branch<>(owner, top, spine(leaf, height));
+      height++;
+      return;
+    }
+    top = owned(top);
+    Node<P> node = top;
+    for (int level = height - 1; ; level--) {
+      Branch<P> branch = (Branch<P>) node;
+      if ((index >> level & 1) == 0) {
+        branch.left = owned(branch.left);
+        node = branch.left;
+      } else if (branch.right == null) {
+        branch.right = spine(leaf, level);
+        return;
+      } else {
+        Node<P> right = owned(branch.right);
+        branch.right = right;
+        node = right;
+      }
+    }
+  }
+
+  void clear() {
+    top = null;
+    height = 0;
+    size = 0;
+  }
+
+  /// The root over all chunks, in a tree of `limitDepth`.
+  byte[] root(int limitDepth) {
+    if (top == null) {
+      return Merkle.zero(limitDepth);
+    }
+    int depth = height + kind.depth();
+    if (limitDepth < depth) {
+      // A vector that is shorter than one page.
+      throw new IllegalStateException("depth " + depth + " in a tree of " + limitDepth);
+    }
+    return Merkle.extend(root(top, height), depth, limitDepth);
+  }
+
+  private byte[] root(Node<P> node, int level) {
+    byte[] known = node.root;
+    if (known != null) {
+      return known;
+    }
+    byte[] root =
+        switch (node) {
+          case Leaf<P> leaf -> kind.root(leaf.page);
+          case Branch<P> branch -> {
+            byte[] left = root(branch.left, level - 1);
+            Node<P> right = branch.right;
+            yield Merkle.hash(
+                left,
+                right == null ? Merkle.zero(level - 1 + kind.depth()) : root(right, level - 1));
+          }
+        };
+    node.root = root;
+    return root;
+  }
+
+  /// The node with its root forgotten, copied if another tree may see it.
+  private Node<P> owned(Node<P> node) {
+    if (node.owner == owner) {
+      node.root = null;
+      return node;
+    }
+    return switch (node) {
+      case Leaf<P> leaf -> new Leaf<>(owner, kind.copy(leaf.page));
+      case Branch<P> branch -> new Branch<>(owner, branch.left, branch.right);
+    };
+  }
+
+  private Node<P> spine(Node<P> leaf, int levels) {
+    Node<P> node = leaf;
+    for (int i = 0; i < levels; i++) {
+      node = new Branch<>(owner, node, null);
+    }
+    return node;
+  }
+
+  private Node<P> nonNull(@Nullable Node<P> node, int index) {
+    if (node == null) {
+      throw new IndexOutOfBoundsException("page " + index + " of " + size);
+    }
+    return node;
+  }
+}
