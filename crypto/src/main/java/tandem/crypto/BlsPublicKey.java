@@ -13,11 +13,13 @@ public final class BlsPublicKey {
   public static final int LENGTH = 48;
 
   private final byte[] bytes;
+  private final int hashCode;
   private @Nullable P1_Affine point;
   private boolean isDecoded;
 
   private BlsPublicKey(byte[] bytes) {
     this.bytes = bytes;
+    this.hashCode = Arrays.hashCode(bytes);
   }
 
   /// A copy of `bytes`.
@@ -69,7 +71,7 @@ public final class BlsPublicKey {
 
   @Override
   public int hashCode() {
-    return Arrays.hashCode(bytes);
+    return hashCode;
   }
 
   @Override

@@ -14,11 +14,13 @@ public final class BlsSecretKey {
 
   private final byte[] bytes;
   private final SecretKey key;
+  private final BlsPublicKey publicKey;
 
   private BlsSecretKey(byte[] bytes) {
     this.bytes = bytes;
     this.key = new SecretKey();
     key.from_bendian(bytes);
+    this.publicKey = BlsPublicKey.of(new P1(key).compress());
   }
 
   /// The key of 32 bytes, big endian.
@@ -40,7 +42,7 @@ public final class BlsSecretKey {
   }
 
   public BlsPublicKey publicKey() {
-    return BlsPublicKey.of(new P1(key).compress());
+    return publicKey;
   }
 
   SecretKey key() {

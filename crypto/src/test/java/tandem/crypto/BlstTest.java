@@ -11,8 +11,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
+import supranational.blst.P1_Affine;
+import supranational.blst.P2_Affine;
 import tandem.primitives.Hash32;
 import tandem.primitives.Hex;
 import tools.jackson.databind.JsonNode;
@@ -32,6 +35,20 @@ class BlstTest {
       assertThat(secret.publicKey().isValid()).isTrue();
     }
     assertThat(keys.size()).isEqualTo(320);
+  }
+
+  @Test
+  void signsAsAnotherImplementationDoes() throws Exception {
+    List<SignatureSet> sets = new ArrayList<>();
+    for (JsonNode each : vectors("minimal/domains/domains.json").get("signing")) {
+      BlsSecretKey secret = BlsSecretKey.of(Hex.decode(each.get("secret_key").asString()));
+      Hash32 root = Hash32.fromHex(each.get("signing_root").asString());
+      BlsSignature signature = BLS.sign(secret, root);
+      assertThat(signature.toHex()).isEqualTo(each.get("signature").asString());
+      sets.add(SignatureSet.of(secret.publicKey(), root, signature));
+    }
+    assertThat(sets).hasSize(10).allMatch(BLS::verify);
+    assertThat(BLS.verifyAll(sets)).isTrue();
   }
 
   @Test
@@ -113,6 +130,32 @@ class BlstTest {
     assertThat(BLS.verify(new SignatureSet(List.of(), ROOT, BlsSignature.INFINITY))).isFalse();
   }
 
+  /// A small x is on the curve for every second number, and nearly never in the group.
+  @Test
+  void pointsOfTheCurveOutsideTheGroupAreNeverValid() {
+    BlsPublicKey wrongKey = BlsPublicKey.of(pointOutsideTheGroup(BlsPublicKey.LENGTH));
+    BlsSignature wrongSignature = BlsSignature.of(pointOutsideTheGroup(BlsSignature.LENGTH));
+    BlsSignature signature = BLS.sign(key(1), ROOT);
+    assertThat(wrongKey.isValid()).isFalse();
+    refuses(SignatureSet.of(wrongKey, ROOT, signature));
+    refuses(SignatureSet.of(key(1).publicKey(), ROOT, wrongSignature));
+    assertThatThrownBy(() -> BLS.aggregate(List.of(signature, wrongSignature)))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> BLS.aggregateKeys(List.of(key(1).publicKey(), wrongKey)))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void changedBytesAreNeverValidAndNeverThrow() {
+    Random random = new Random(20261125);
+    BlsPublicKey key = key(1).publicKey();
+    BlsSignature signature = BLS.sign(key(1), ROOT);
+    for (int i = 0; i < 1_000; i++) {
+      refuses(SignatureSet.of(BlsPublicKey.of(changed(key.toArray(), random)), ROOT, signature));
+      refuses(SignatureSet.of(key, ROOT, BlsSignature.of(changed(signature.toArray(), random))));
+    }
+  }
+
   /// k and its negative: their keys sum to infinity, under which infinity signs everything.
   @Test
   void keysThatCancelEachOtherOutSignNothing() {
@@ -131,6 +174,40 @@ class BlstTest {
   @Test
   void aSecretDoesNotShowItself() {
     assertThat(key(7)).asString().doesNotContain("7");
+  }
+
+  private static void refuses(SignatureSet set) {
+    assertThat(BLS.verify(set)).as(set.toString()).isFalse();
+    assertThat(BLS.verifyAll(List.of(aggregate(ROOT, 1, 2), set))).as(set.toString()).isFalse();
+  }
+
+  private static byte[] pointOutsideTheGroup(int length) {
+    for (int x = 1; x < 100; x++) {
+      byte[] bytes = new byte[length];
+      bytes[0] = (byte) 0x80;
+      bytes[length - 1] = (byte) x;
+      try {
+        boolean isInGroup =
+            length == BlsPublicKey.LENGTH
+                ? new P1_Affine(bytes).in_group()
+                : new P2_Affine(bytes).in_group();
+        if (!isInGroup) {
+          return bytes;
+        }
+      } catch (RuntimeException notOnTheCurve) {
+        continue;
+      }
+    }
+    throw new AssertionError("no such point");
+  }
+
+  private static byte[] changed(byte[] bytes, Random random) {
+    if (random.nextInt(4) == 0) {
+      random.nextBytes(bytes);
+    } else {
+      bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
+    }
+    return bytes;
   }
 
   private static SignatureSet aggregate(Hash32 root, int... numbers) {
