@@ -17,7 +17,7 @@ public final class Bits {
   }
 
   /// `length` bits, none of them set.
-  public static Bits none(int length) {
+  public static Bits zero(int length) {
     return new Bits(new byte[(length + 7) / 8], length);
   }
 

@@ -76,7 +76,7 @@ public abstract class SszType<T> {
   }
 
   /// The same type, for values that know their root.
-  final SszType<T> rootedBy(Function<T, Hash32> root) {
+  public final SszType<T> rootedBy(Function<T, Hash32> root) {
     return new Mapped<>(name, this, value -> value, value -> value, root);
   }
 
