@@ -221,4 +221,9 @@ final class Connection implements PeerHandle {
             : new Ending(DisconnectReason.TIMEOUT, false, expired + " took too long");
     ending.compareAndSet(null, found);
   }
+
+  @Override
+  public String toString() {
+    return id().brief() + (inbound ? " from " : " at ") + remote;
+  }
 }

@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -96,7 +97,13 @@ public final class Devp2pServer implements AutoCloseable {
 
   /// The peers that are connected now.
   public List<PeerHandle> peers() {
-    return List.copyOf(table.all());
+    List<PeerHandle> peers = new ArrayList<>();
+    for (Connection connection : table.all()) {
+      if (!connection.isEnding()) {
+        peers.add(connection);
+      }
+    }
+    return peers;
   }
 
   /// Keeps a connection to `peer` from now on.
