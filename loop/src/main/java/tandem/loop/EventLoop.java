@@ -52,6 +52,8 @@ public final class EventLoop<E, F, M extends Machine<E, F>> implements AutoClose
 
   private record Question<M>(Consumer<M> ask) {}
 
+  private record Offered<E>(E event, Runnable handled) {}
+
   private final M machine;
   private final Consumer<? super F> effects;
   private final Consumer<? super Throwable> onFailure;
@@ -64,7 +66,7 @@ public final class EventLoop<E, F, M extends Machine<E, F>> implements AutoClose
   private final ReentrantLock lanes = new ReentrantLock();
   private final Condition arrived = lanes.newCondition();
   private final Deque<Object> own = new ArrayDeque<>();
-  private final Deque<E> peers = new ArrayDeque<>();
+  private final Deque<Offered<E>> peers = new ArrayDeque<>();
   private boolean stopping;
   private boolean stopped;
   private long handled;
@@ -119,12 +121,22 @@ public final class EventLoop<E, F, M extends Machine<E, F>> implements AutoClose
   ///
   /// @return whether there was room
   public boolean offer(E event) {
+    return offer(event, () -> {});
+  }
+
+  /// Offers an event of a peer.
+  ///
+  /// @param handled run on the loop's thread when the machine has handled the event, so that an
+  ///   adapter can bound what it has in the lane by other measures; must not wait. Not run for
+  ///   events that the end of the loop drops
+  /// @return whether there was room
+  public boolean offer(E event, Runnable handled) {
     lanes.lock();
     try {
       if (stopping || peers.size() >= settings.peersMax()) {
         return false;
       }
-      peers.addLast(event);
+      peers.addLast(new Offered<>(event, handled));
       arrived.signal();
       return true;
     } finally {
@@ -291,6 +303,9 @@ public final class EventLoop<E, F, M extends Machine<E, F>> implements AutoClose
     long from = System.nanoTime();
     if (item instanceof Question<?> question) {
       ((Question<M>) question).ask().accept(machine);
+    } else if (item instanceof Offered<?> offered) {
+      machine.handle(nowMs.getAsLong(), (E) offered.event(), effects);
+      offered.handled().run();
     } else {
       machine.handle(nowMs.getAsLong(), (E) item, effects);
     }

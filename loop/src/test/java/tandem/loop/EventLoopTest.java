@@ -155,4 +155,15 @@ class EventLoopTest {
       throw new IllegalStateException(e);
     }
   }
+
+  @Test
+  void tellsWhenAnEventOfAPeerIsHandled() throws Exception {
+    loop.post("wait");
+    machine.entered.await();
+    CompletableFuture<String> handled = new CompletableFuture<>();
+    assertThat(loop.offer("hello", () -> handled.complete(machine.handled.getLast()))).isTrue();
+    assertThat(handled).isNotDone();
+    machine.release.countDown();
+    assertThat(handled.get(LONG.toSeconds(), TimeUnit.SECONDS)).isEqualTo("hello");
+  }
 }
