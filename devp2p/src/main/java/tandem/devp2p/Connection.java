@@ -24,7 +24,6 @@ final class Connection implements PeerHandle {
   private final FrameChannel channel;
   private final Hello hello;
   private final boolean inbound;
-  private final InetSocketAddress remote;
   private final Devp2pConfig config;
   private final Outbox outbox;
   private final CountDownLatch over = new CountDownLatch(1);
@@ -36,14 +35,12 @@ final class Connection implements PeerHandle {
       FrameChannel channel,
       Hello hello,
       boolean inbound,
-      InetSocketAddress remote,
       Devp2pConfig config,
       AtomicLong waitingBytes) {
     this.wire = wire;
     this.channel = channel;
     this.hello = hello;
     this.inbound = inbound;
-    this.remote = remote;
     this.config = config;
     this.outbox = new Outbox(config.limits(), waitingBytes);
   }
@@ -64,8 +61,13 @@ final class Connection implements PeerHandle {
   }
 
   @Override
+  public InetSocketAddress local() {
+    return wire.local();
+  }
+
+  @Override
   public InetSocketAddress remote() {
-    return remote;
+    return wire.remote();
   }
 
   @Override
@@ -224,6 +226,6 @@ final class Connection implements PeerHandle {
 
   @Override
   public String toString() {
-    return id().brief() + (inbound ? " from " : " at ") + remote;
+    return id().brief() + (inbound ? " from " : " at ") + remote();
   }
 }

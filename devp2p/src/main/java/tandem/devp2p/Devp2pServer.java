@@ -106,6 +106,16 @@ public final class Devp2pServer implements AutoCloseable {
     return peers;
   }
 
+  /// Whether a connection to `peer` is kept for ever.
+  public boolean isStatic(NodeId peer) {
+    return dialing.isWanted(peer);
+  }
+
+  /// Takes no connection of `peer` for a while; one that there is stays.
+  public void refuse(NodeId peer, Duration time) {
+    table.refuse(peer, Deadline.in(time));
+  }
+
   /// Keeps a connection to `peer` from now on.
   ///
   /// @return false if it is kept already, is ourselves, or there are too many
@@ -211,12 +221,11 @@ public final class Devp2pServer implements AutoCloseable {
     wires.add(wire);
     boolean done = false;
     try {
-      InetSocketAddress remote = new InetSocketAddress(socket.getInetAddress(), socket.getPort());
       Opening.Opened opened = dialed == null ? opening.receive(wire) : opening.dial(wire, dialed);
       opened.channel().compress(config.protocol().messageBytesMax());
       Connection connection =
           new Connection(
-              wire, opened.channel(), opened.hello(), dialed == null, remote, config, waitingBytes);
+              wire, opened.channel(), opened.hello(), dialed == null, config, waitingBytes);
       wire.closeAt(Deadline.in(config.limits().times().handshake().plus(CLOSE_PATIENCE)));
       DisconnectReason refusal = table.admit(connection, deadline);
       if (refusal != null) {

@@ -70,6 +70,12 @@ final class Dialing {
     }
   }
 
+  boolean isWanted(NodeId peer) {
+    synchronized (wanted) {
+      return wanted.containsKey(peer);
+    }
+  }
+
   private boolean isWanted(EnodeUrl peer) {
     synchronized (wanted) {
       return peer.equals(wanted.get(peer.id()));

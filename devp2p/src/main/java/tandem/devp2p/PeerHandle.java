@@ -12,6 +12,10 @@ public interface PeerHandle {
   /// Whether it dialed us.
   boolean inbound();
 
+  /// Our end.
+  InetSocketAddress local();
+
+  /// Its end.
   InetSocketAddress remote();
 
   /// Queues a message. A peer for which too much waits already is disconnected: it does not read.

@@ -1,6 +1,8 @@
 package tandem.devp2p;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,12 +17,17 @@ import org.jspecify.annotations.Nullable;
 /// with the smaller id dialed. When a peer that is connected dials once more it has lost the old
 /// connection, and the new one is kept.
 final class PeerTable {
+  /// Peers that are remembered to be refused; with more, the one whose time is over first is
+  /// forgotten.
+  private static final int REFUSED_MAX = 1_024;
+
   private final NodeId own;
   private final int peersMax;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Map<NodeId, Connection> connections = new HashMap<>();
+  private final Map<NodeId, Deadline> refused = new HashMap<>();
   private boolean closed;
 
   PeerTable(NodeId own, int peersMax) {
@@ -44,6 +51,9 @@ final class PeerTable {
         existing = connections.get(candidate.id());
         if (closed) {
           return DisconnectReason.QUITTING;
+        }
+        if (isRefused(candidate.id())) {
+          return DisconnectReason.USELESS_PEER;
         }
         if (existing == null) {
           if (candidate.inbound() && connections.size() >= peersMax) {
@@ -109,6 +119,22 @@ final class PeerTable {
     }
   }
 
+  /// Does not take `peer` in until a moment.
+  void refuse(NodeId peer, Deadline until) {
+    lock.lock();
+    try {
+      refused.put(peer, until);
+      if (refused.size() > REFUSED_MAX) {
+        NodeId first =
+            Collections.min(
+                refused.keySet(), Comparator.comparingLong(id -> remainingNanos(refused, id)));
+        refused.remove(first);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /// From now on nobody is taken in.
   void close() {
     lock.lock();
@@ -117,6 +143,19 @@ final class PeerTable {
     } finally {
       lock.unlock();
     }
+  }
+
+  private boolean isRefused(NodeId peer) {
+    if (remainingNanos(refused, peer) > 0) {
+      return true;
+    }
+    refused.remove(peer);
+    return false;
+  }
+
+  private static long remainingNanos(Map<NodeId, Deadline> deadlines, NodeId peer) {
+    Deadline deadline = deadlines.get(peer);
+    return deadline == null ? 0 : deadline.remainingNanos();
   }
 
   private boolean replaces(Connection candidate, Connection existing) {

@@ -5,6 +5,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,8 @@ final class Wire {
   private final Socket socket;
   private final InputStream input;
   private final OutputStream output;
+  private final InetSocketAddress local;
+  private final InetSocketAddress remote;
 
   private volatile @Nullable Deadline reading;
   private volatile @Nullable Deadline writing;
@@ -33,6 +36,16 @@ final class Wire {
     socket.setTcpNoDelay(true);
     this.input = new BufferedInputStream(socket.getInputStream(), 16 << 10);
     this.output = socket.getOutputStream();
+    this.local = new InetSocketAddress(socket.getLocalAddress(), socket.getLocalPort());
+    this.remote = new InetSocketAddress(socket.getInetAddress(), socket.getPort());
+  }
+
+  InetSocketAddress local() {
+    return local;
+  }
+
+  InetSocketAddress remote() {
+    return remote;
   }
 
   /// @throws EOFException if the stream ends before

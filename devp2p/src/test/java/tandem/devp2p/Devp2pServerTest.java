@@ -246,6 +246,22 @@ class Devp2pServerTest {
   }
 
   @Test
+  void takesARefusedPeerAgainWhenItsTimeIsOver() throws Exception {
+    NodeKey key = NodeKey.generate();
+    try (TestNode a = TestNode.start()) {
+      a.server.refuse(key.id(), Duration.ofMinutes(5));
+      try (RawPeer refused = RawPeer.connect(a, key)) {
+        assertThat(refused.readDisconnect()).isEqualTo(DisconnectReason.USELESS_PEER);
+      }
+      a.server.refuse(key.id(), Duration.ZERO);
+      try (RawPeer welcome = RawPeer.connect(a, key)) {
+        assertThat(a.next(TestNode.Connected.class).peer().remote().getPort())
+            .isEqualTo(welcome.socket.getLocalPort());
+      }
+    }
+  }
+
+  @Test
   void leavesAStaticPeerThatIsNotWantedAnyMore() throws Exception {
     try (TestNode b = TestNode.start();
         TestNode a = TestNode.dialing(b)) {
