@@ -54,10 +54,19 @@ public final class Devp2pServer implements AutoCloseable {
     this.dialing = new Dialing(config, scope, table, random, this::connect);
   }
 
-  /// Starts a server.
+  /// Starts a server: [#bind] and [#begin].
   ///
   /// @throws IOException if it cannot listen at its address; the text names it
   public static Devp2pServer start(Devp2pConfig config) throws IOException {
+    Devp2pServer server = bind(config);
+    server.begin();
+    return server;
+  }
+
+  /// A server that holds its port and does nothing else yet.
+  ///
+  /// @throws IOException if it cannot listen at its address; the text names it
+  public static Devp2pServer bind(Devp2pConfig config) throws IOException {
     ServerSocket socket = new ServerSocket();
     try {
       socket.setReuseAddress(true);
@@ -69,15 +78,18 @@ public final class Devp2pServer implements AutoCloseable {
               .formatted(config.host(), config.port(), e.getMessage()),
           e);
     }
-    Devp2pServer server = new Devp2pServer(config, socket);
-    server.scope.start("devp2p-clock", server::runClock);
-    server.scope.start("devp2p-accept", server::acceptAll);
-    config.staticPeers().forEach(server::addStaticPeer);
+    return new Devp2pServer(config, socket);
+  }
+
+  /// Takes connections in and dials from now on. To be called once.
+  public void begin() {
+    scope.start("devp2p-clock", this::runClock);
+    scope.start("devp2p-accept", this::acceptAll);
+    config.staticPeers().forEach(this::addStaticPeer);
     if (config.peersFile() != null) {
       PeersFile file = new PeersFile(config.peersFile());
-      server.scope.start("devp2p-peers-file", () -> server.watch(file));
+      scope.start("devp2p-peers-file", () -> watch(file));
     }
-    return server;
   }
 
   /// The port that it listens at.

@@ -4,7 +4,10 @@ package tandem.devp2p;
 /// then `connected` again; they come from threads of connections, those of different peers at the
 /// same time.
 public interface PeerListener {
-  void connected(PeerHandle peer);
+  /// Nothing is read from the peer before this returns.
+  ///
+  /// @throws InterruptedException if the server closes
+  void connected(PeerHandle peer) throws InterruptedException;
 
   /// A message. As long as this does not return nothing more is read from the peer, and it is not
   /// held to be silent.
