@@ -170,9 +170,18 @@ public final class GwatNode implements AutoCloseable {
         networkId == null ? genesis.config().chainId() : networkId,
         genesis.config().slotsPerEpoch(),
         files.signers(),
-        GwatStageParams.defaults(
-            config.settings().expectsPeers(), genesis.timeS() * 1_000, secondsPerSlot * 1_000),
+        stageParams(config, genesis.timeS() * 1_000, secondsPerSlot * 1_000),
         PoolLimits.DEFAULT);
+  }
+
+  /// With one peer configured nobody need wait for a second one to answer.
+  private static GwatStageParams stageParams(GwatNodeConfig config, long genesisMs, long slotMs) {
+    GwatNodeConfig.P2p p2p = config.p2p();
+    GwatStageParams usual =
+        GwatStageParams.defaults(config.settings().expectsPeers(), genesisMs, slotMs);
+    return p2p.staticPeers().size() == 1 && p2p.peersFile() == null
+        ? usual.withSettled(usual.settled().withMinPeers(1))
+        : usual;
   }
 
   private static Devp2pServer bindPeers(GwatNodeConfig config, NodeFiles files, WfdagPeers listener)

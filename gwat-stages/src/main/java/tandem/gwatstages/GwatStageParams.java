@@ -37,4 +37,17 @@ public record GwatStageParams(
         10_000,
         1_000);
   }
+
+  public GwatStageParams withSettled(SyncSettled other) {
+    return new GwatStageParams(
+        other,
+        slotMs,
+        coordinatorSilenceSlots,
+        behindSilenceSlots,
+        fallBehindBlocks,
+        fallBehindPeers,
+        headSyncIdleMs,
+        resyncAfterMs,
+        retryAfterMs);
+  }
 }

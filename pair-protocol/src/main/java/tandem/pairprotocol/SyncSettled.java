@@ -11,6 +11,10 @@ package tandem.pairprotocol;
 /// @param genesisMs before it nothing exists that could be synced
 public record SyncSettled(
     boolean expectsPeers, int minPeers, long fewPeersAfterMs, long lonelyAfterMs, long genesisMs) {
+  public SyncSettled withMinPeers(int other) {
+    return new SyncSettled(expectsPeers, other, fewPeersAfterMs, lonelyAfterMs, genesisMs);
+  }
+
   /// @param stageMs how long the stage has lasted
   /// @param answered peers that answered and have nothing that we lack
   /// @param peers peers that are connected
