@@ -203,7 +203,8 @@ public final class GwatMachine implements Machine<NodeEvent, NodeEffect> {
       }
       case GwatEffect.ApplyHeadSync apply -> {
         return new GwatEvent.HeadSyncApplied(
-            apply.call(), instructions.applyHeadSync(apply.entries(), apply.isFinal()));
+            apply.call(),
+            instructions.applyHeadSync(apply.entries(), apply.isFinal(), apply.end()));
       }
       case GwatEffect.ApplyFinalize apply -> {
         return new GwatEvent.FinalizeApplied(

@@ -76,9 +76,11 @@ final class Instructions {
   }
 
   /// Applies head-sync data entry by entry.
-  Application applyHeadSync(List<ConsensusInfo> entries, boolean isFinal) {
+  ///
+  /// @param end the spine with which the finalised chain is to end when the data are final; null is
+  ///   genesis
+  Application applyHeadSync(List<ConsensusInfo> entries, boolean isFinal, @Nullable Hash32 end) {
     Long lastApplied = null;
-    Hash32 lastSpine = null;
     for (ConsensusInfo entry : entries) {
       keepCreators(entry);
       Anchors anchors = new Anchors(entry.slot(), entry.justifiedSpine(), entry.finalizedSpine());
@@ -88,12 +90,12 @@ final class Instructions {
         return notApplied(refusal, entry.slot(), lastApplied);
       }
       lastApplied = entry.slot();
-      lastSpine = entry.lastSpine() == null ? lastSpine : entry.lastSpine();
     }
-    if (isFinal && lastSpine != null && !lastSpine.equals(last().hash())) {
+    Hash32 confirmed = end == null ? node.reads().genesis().hash() : end;
+    if (isFinal && !confirmed.equals(last().hash())) {
       // What this node finalised on its own above the coordinator's last spine is not confirmed
       // (S3).
-      switch (node.ledger.unwindTo(lastSpine)) {
+      switch (node.ledger.unwindTo(confirmed)) {
         case Unwinding.Unwound(Changes changes) -> report(changes);
         case Unwinding.Refused(Refusal refusal) -> {
           return notApplied(refusal, entries.getLast().slot(), lastApplied);

@@ -48,10 +48,13 @@ public sealed interface GwatEffect {
 
   /// For each entry, in this order: keep its creators, finalise its spines with its anchors; stop
   /// at the first that cannot be applied. When `isFinal` and all is applied, unwind what is
-  /// finalised above the last spine named (S3). Report [GwatEvent.HeadSyncApplied].
+  /// finalised above `end` (S3). Report [GwatEvent.HeadSyncApplied].
   ///
   /// @param entries by slot, each slot once, anchors filled in
-  record ApplyHeadSync(CallId call, List<ConsensusInfo> entries, boolean isFinal)
+  /// @param end the last spine that the coordinator has named, in these entries or before them;
+  ///   null when it has finalised nothing, so that the chain is to end with genesis
+  record ApplyHeadSync(
+      CallId call, List<ConsensusInfo> entries, boolean isFinal, @Nullable Hash32 end)
       implements GwatEffect {}
 
   /// Finalise these spines in order; where they leave the finalised main chain, unwind to the last

@@ -238,6 +238,7 @@ public final class GwatStages {
     turn.ready = true;
     turn.lastChunkMs = turn.nowMs;
     turn.lastAppliedSlot = null;
+    turn.named = checkpoint.lastSpine();
     turn.lastError = null;
     turn.anchors = Anchors.of(withAnchors(turn, checkpoint));
     turn.emit(new GwatEffect.TakeCheckpoint(checkpoint, turn.anchors));
@@ -304,7 +305,7 @@ public final class GwatStages {
     }
     List<ConsensusInfo> ordered = inOrder(turn, entries);
     turn.pending = new GwatState.Pending(call, new HeadSync(ordered, isFinal));
-    turn.emit(new GwatEffect.ApplyHeadSync(call, ordered, isFinal));
+    turn.emit(new GwatEffect.ApplyHeadSync(call, ordered, isFinal, lastNamed(turn, ordered)));
   }
 
   /// By slot, the last of a slot counts: an original coordinator sends blocks of forks too
@@ -349,6 +350,7 @@ public final class GwatStages {
       case Applied applied -> {
         turn.lastAppliedSlot = entries.getLast().slot();
         turn.anchors = Anchors.of(entries.getLast());
+        turn.named = lastNamed(turn, entries);
         turn.lastChunkMs = turn.nowMs;
         if (isFinal) {
           completeHeadSync(turn, call, entries, applied);
@@ -362,10 +364,17 @@ public final class GwatStages {
   /// The one door to WORKING (S1), and only if what was asked for is what is there (S3).
   private static void completeHeadSync(
       GwatTurn turn, CallId call, List<ConsensusInfo> entries, Applied applied) {
-    Hash32 wanted = lastSpine(turn, entries);
-    if (wanted != null && !wanted.equals(applied.lastFinalizedSpine())) {
+    Hash32 wanted = turn.named;
+    boolean arrived =
+        wanted == null
+            ? applied.lastFinalizedNumber() == 0
+            : wanted.equals(applied.lastFinalizedSpine());
+    if (!arrived) {
       String fault =
-          "head sync ended at " + applied.lastFinalizedSpine() + ", the data end at " + wanted;
+          "head sync ended at "
+              + applied.lastFinalizedSpine()
+              + ", the data end at "
+              + (wanted == null ? "genesis" : wanted);
       turn.alarm(fault);
       fail(
           turn,
@@ -392,14 +401,15 @@ public final class GwatStages {
     turn.answer(call, new LinkResponse.Done());
   }
 
-  private static @Nullable Hash32 lastSpine(GwatTurn turn, List<ConsensusInfo> entries) {
-    for (int i = entries.size() - 1; i >= 0; i--) {
-      Hash32 spine = entries.get(i).lastSpine();
+  /// The last spine of the data, or of what came before them.
+  private static @Nullable Hash32 lastNamed(GwatTurn turn, List<ConsensusInfo> entries) {
+    for (ConsensusInfo entry : entries.reversed()) {
+      Hash32 spine = entry.lastSpine();
       if (spine != null) {
         return spine;
       }
     }
-    return turn.checkpoint == null ? null : turn.checkpoint.lastSpine();
+    return turn.named;
   }
 
   private static void onFinalize(

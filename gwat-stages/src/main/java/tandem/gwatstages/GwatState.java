@@ -23,6 +23,8 @@ import tandem.primitives.Hash32;
 /// @param lastCallMs last call of the coordinator that counts against silence
 /// @param lastChunkMs last readiness answer `true` or chunk applied
 /// @param lastAppliedSlot of head-sync data
+/// @param named last spine that the coordinator has named since that answer, in the checkpoint or
+///   in data that are applied; null while it has finalised nothing
 /// @param peerHeads claimed finalised numbers of connected peers
 /// @param resyncedFor checkpoint spine for which a sync from peers was last begun, and when
 /// @param lastError last refusal or fault, for people
@@ -41,6 +43,7 @@ public record GwatState(
     long lastCallMs,
     long lastChunkMs,
     @Nullable Long lastAppliedSlot,
+    @Nullable Hash32 named,
     List<Long> peerHeads,
     @Nullable Hash32 resyncedFor,
     long resyncedMs,
@@ -64,6 +67,7 @@ public record GwatState(
         null,
         nowMs,
         nowMs,
+        null,
         null,
         List.of(),
         null,

@@ -30,6 +30,7 @@ final class GwatTurn {
   long lastCallMs;
   long lastChunkMs;
   @Nullable Long lastAppliedSlot;
+  @Nullable Hash32 named;
   List<Long> peerHeads;
   @Nullable Hash32 resyncedFor;
   long resyncedMs;
@@ -54,6 +55,7 @@ final class GwatTurn {
     this.lastCallMs = state.lastCallMs();
     this.lastChunkMs = state.lastChunkMs();
     this.lastAppliedSlot = state.lastAppliedSlot();
+    this.named = state.named();
     this.peerHeads = state.peerHeads();
     this.resyncedFor = state.resyncedFor();
     this.resyncedMs = state.resyncedMs();
@@ -77,6 +79,7 @@ final class GwatTurn {
             lastCallMs,
             lastChunkMs,
             lastAppliedSlot,
+            named,
             peerHeads,
             resyncedFor,
             resyncedMs,
