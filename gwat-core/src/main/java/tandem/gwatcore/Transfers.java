@@ -329,6 +329,10 @@ final class Transfers {
       }
     }
     ChainImport result = node.ledger.importFinalized(range);
+    if (result instanceof ChainImport.Imported imported && !cut) {
+      // Before anybody is told, so that our own step is not taken for a move from elsewhere.
+      chain.imported(imported.lastNumber());
+    }
     if (!result.changes().isEmpty()) {
       listener.changed(result.changes());
     }
@@ -342,8 +346,6 @@ final class Transfers {
         }
         if (cut) {
           chain.restart(node.lastNumber());
-        } else {
-          chain.imported(imported.lastNumber());
         }
         yield !cut;
       }

@@ -61,6 +61,9 @@ final class GwatNetwork {
     long nextCallMs;
     int nonce;
 
+    /// Whether the coordinator calls it.
+    boolean isCoordinated = true;
+
     Node(int index) {
       this.key = new PeerKey("n" + index);
       this.secret = Bytes.fromHex("%064x".formatted(index + 1));
@@ -228,7 +231,7 @@ final class GwatNetwork {
       decide(slot);
     }
     for (Node node : nodes) {
-      if (!node.isUp()) {
+      if (!node.isUp() || !node.isCoordinated) {
         continue;
       }
       if (node.stage() == Stage.WORKING) {

@@ -61,6 +61,24 @@ class GwatNetworkTest {
   }
 
   @Test
+  void aNodeTakesTheWholeFinalisedChainBeforeItsCoordinatorHasNamedATarget() {
+    GwatNetwork network = network(9, 3, 4);
+    network.runSlots(100);
+    Node late = network.nodes.get(3);
+    late.isCoordinated = false;
+    late.start();
+    network.runSlots(10);
+    assertThat(late.history)
+        .containsExactly(Stage.CHECKPOINT_SYNC, Stage.DAG_SYNC, Stage.HEAD_SYNC_READY);
+    assertThat(late.last().number()).isGreaterThan(2 * 64);
+    network.assertAgreement();
+    late.isCoordinated = true;
+    network.runSlots(5);
+    assertWorking(network);
+    network.assertAgreement();
+  }
+
+  @Test
   void aLateNodeGetsThereThoughAFifthOfAllMessagesIsLost() {
     GwatNetwork network = network(4, 3, 4);
     network.runSlots(40);
