@@ -71,7 +71,7 @@ public final class GwatNode implements AutoCloseable {
     try {
       return start(config, files, log, shutdown);
     } catch (StartException e) {
-      shutdown.begin(e.reason());
+      shutdown.giveUp(e.reason());
       await(shutdown.ended());
       throw e;
     } catch (RuntimeException e) {

@@ -37,13 +37,28 @@ final class Shutdown {
 
   /// Begins the end, on a thread of its own; the first reason counts.
   void begin(ExitReason why) {
-    synchronized (this) {
-      if (reason != null) {
-        return;
-      }
-      reason = why;
+    if (take(why)) {
+      log.ended(why);
+      start(why);
     }
-    log.ended(why);
+  }
+
+  /// As [#begin], of a node that could not start: whoever wanted to start it is told.
+  void giveUp(ExitReason why) {
+    if (take(why)) {
+      start(why);
+    }
+  }
+
+  private synchronized boolean take(ExitReason why) {
+    if (reason != null) {
+      return false;
+    }
+    reason = why;
+    return true;
+  }
+
+  private void start(ExitReason why) {
     Thread.ofPlatform().name("gwat-end").start(() -> closeAll(why));
   }
 

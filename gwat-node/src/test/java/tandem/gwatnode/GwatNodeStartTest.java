@@ -129,8 +129,7 @@ class GwatNodeStartTest {
     Path other = Files.createDirectories(directory.resolve("other"));
     TestNetwork second = new TestNetwork(other);
     Files.writeString(
-        second.genesisFile(),
-        Files.readString(second.genesisFile()).replace("77", "78"));
+        second.genesisFile(), Files.readString(second.genesisFile()).replace("77", "78"));
     Files.copy(second.genesisFile(), network.genesisFile(), StandardCopyOption.REPLACE_EXISTING);
     assertRefused(
         network.observer("a"),
