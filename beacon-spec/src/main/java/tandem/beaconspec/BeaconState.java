@@ -7,6 +7,7 @@ import tandem.ssz.ByteSequence;
 import tandem.ssz.Container;
 import tandem.ssz.LongSequence;
 import tandem.ssz.Sequence;
+import tandem.ssz.Ssz;
 import tandem.ssz.SszType;
 
 /// A state of the beacon chain (altair/beacon-chain.md, `BeaconState`; beacon-rules.md 2). It can
@@ -74,6 +75,42 @@ public final class BeaconState {
     this.spineVotes = in.next();
     this.lastFinalizedSpine = in.next();
     this.finalizing = in.next();
+  }
+
+  /// The state in which every number is zero and every list is empty.
+  ///
+  /// @param syncCommittee the current and the next one
+  BeaconState(BeaconConfig config, Types types, SyncCommittee syncCommittee) {
+    long validatorsMax = config.validatorRegistryLimit();
+    Checkpoint none = new Checkpoint(0, Hash32.ZERO);
+    this.type = types.beaconState();
+    this.genesisValidatorsRoot = Hash32.ZERO;
+    this.fork = new Fork(config.genesisForkVersion(), config.altairForkVersion(), 0);
+    this.latestBlockHeader = new BeaconBlockHeader(0, 0, Hash32.ZERO, Hash32.ZERO, Hash32.ZERO);
+    this.blockRoots = Sequence.vector(Ssz.BYTES32, config.slotsPerHistoricalRoot(), Hash32.ZERO);
+    this.stateRoots = Sequence.vector(Ssz.BYTES32, config.slotsPerHistoricalRoot(), Hash32.ZERO);
+    this.historicalRoots = Sequence.list(Ssz.BYTES32, config.historicalRootsLimit());
+    this.eth1Data = new Eth1Data(Hash32.ZERO, 0, Hash32.ZERO);
+    this.eth1DataVotes =
+        Sequence.list(
+            types.eth1Data(), config.epochsPerEth1VotingPeriod() * config.slotsPerEpoch());
+    this.validators = Sequence.list(types.validator(), validatorsMax);
+    this.balances = LongSequence.list(validatorsMax);
+    this.randaoMixes =
+        Sequence.vector(Ssz.BYTES32, config.epochsPerHistoricalVector(), Hash32.ZERO);
+    this.slashings = LongSequence.vector(config.epochsPerSlashingsVector());
+    this.previousEpochParticipation = ByteSequence.list(validatorsMax);
+    this.currentEpochParticipation = ByteSequence.list(validatorsMax);
+    this.justificationBits = Bits.zero(4);
+    this.previousJustifiedCheckpoint = none;
+    this.currentJustifiedCheckpoint = none;
+    this.finalizedCheckpoint = none;
+    this.inactivityScores = LongSequence.list(validatorsMax);
+    this.currentSyncCommittee = syncCommittee;
+    this.nextSyncCommittee = syncCommittee;
+    this.spineVotes = Sequence.list(types.spineVote(), config.spineVoteWindow());
+    this.lastFinalizedSpine = Hash32.ZERO;
+    this.finalizing = List.of();
   }
 
   private BeaconState(BeaconState from) {
