@@ -1,0 +1,53 @@
+package tandem.beaconnode;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import tandem.jsonrpc.JsonRpcClient;
+import tandem.jsonrpc.JsonRpcOutcome;
+import tandem.jsonrpc.JwtSecret;
+import tandem.pairprotocol.GwatLink;
+import tandem.pairprotocol.LinkCall;
+import tandem.pairprotocol.LinkJson;
+import tandem.pairprotocol.LinkOutcome;
+import tandem.pairprotocol.LinkReply;
+import tandem.pairprotocol.LinkRequest;
+import tools.jackson.databind.JsonNode;
+
+/// The link to gwat as JSON-RPC over HTTP (pair-sync.md 7).
+final class HttpGwatLink implements GwatLink, AutoCloseable {
+  /// The longest honest answer is a list of candidates, 70 characters each.
+  private static final int ANSWER_BYTES_MAX = 8 << 20;
+
+  private final JsonRpcClient client;
+
+  /// @param secret signs a token for each call; null where gwat asks for none
+  HttpGwatLink(URI gwat, @Nullable JwtSecret secret) {
+    client = new JsonRpcClient(gwat, secret, ANSWER_BYTES_MAX);
+  }
+
+  @Override
+  public void call(LinkRequest request, long timeoutMs, Consumer<? super LinkOutcome> done) {
+    LinkCall call = LinkJson.encodeRequest(request);
+    client
+        .call(call.method(), call.params(), Duration.ofMillis(timeoutMs))
+        .thenAccept(outcome -> done.accept(translate(request, outcome)));
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+
+  private static LinkOutcome translate(LinkRequest request, JsonRpcOutcome outcome) {
+    return switch (outcome) {
+      case JsonRpcOutcome.Result(JsonNode value) ->
+          LinkJson.outcome(request, new LinkReply.Result(value));
+      case JsonRpcOutcome.Error(int code, String message, @Nullable JsonNode data) ->
+          LinkJson.outcome(request, new LinkReply.Error(code, message, data));
+      case JsonRpcOutcome.Down(String fault) -> new LinkOutcome.Down(fault);
+      case JsonRpcOutcome.TimedOut() -> new LinkOutcome.TimedOut();
+    };
+  }
+}
