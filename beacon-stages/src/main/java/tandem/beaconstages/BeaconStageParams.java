@@ -72,6 +72,29 @@ public record BeaconStageParams(
         600_000);
   }
 
+  public BeaconStageParams withSettled(SyncSettled other) {
+    return new BeaconStageParams(
+        other,
+        genesisTimeS,
+        secondsPerSlot,
+        slotsPerEpoch,
+        chainId,
+        gwatGenesis,
+        headSyncReadyIntervalMs,
+        headSyncChunkSlots,
+        stepBackAfter,
+        callTimeoutMs,
+        headSyncTimeoutMs,
+        timeoutsUntilDown,
+        backoffMinMs,
+        backoffMaxMs,
+        mismatchRetryMs,
+        invalidHeadAlarmMs,
+        invalidHeadRetryMs,
+        resyncPauseMs,
+        resyncPauseMaxMs);
+  }
+
   /// The slot at a time, -1 before genesis.
   long slotAt(long nowMs) {
     long sinceGenesisMs = nowMs - genesisTimeS * 1000;
