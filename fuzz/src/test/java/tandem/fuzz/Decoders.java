@@ -8,8 +8,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import tandem.beaconnet.BeaconNetDecoders;
+import tandem.beaconspec.BeaconConfig;
+import tandem.beaconspec.Types;
 import tandem.crypto.KeystoreException;
 import tandem.crypto.KeystoreV3;
+import tandem.devp2p.Devp2pDecoders;
+import tandem.devp2p.EnodeUrl;
+import tandem.gossipsub.Rpc;
+import tandem.gossipsub.RpcCodec;
+import tandem.gossipsub.RpcException;
 import tandem.gwatledger.DagRecord;
 import tandem.gwattypes.Account;
 import tandem.gwattypes.Block;
@@ -29,6 +37,8 @@ import tandem.pairprotocol.LinkRequest;
 import tandem.primitives.Bytes;
 import tandem.primitives.Hash32;
 import tandem.rlp.RlpException;
+import tandem.ssz.SszException;
+import tandem.ssz.SszType;
 import tandem.store.StoreException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -42,9 +52,10 @@ final class Decoders {
     boolean accepts(byte[] bytes) throws Exception;
   }
 
-  static final Map<String, Decoder> ALL = all();
-
   private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final Types TYPES = new Types(BeaconConfig.minimal());
+
+  static final Map<String, Decoder> ALL = all();
 
   private Decoders() {}
 
@@ -64,6 +75,21 @@ final class Decoders {
     all.put("peerId", Decoders::peerId);
     all.put("linkRequest", Decoders::linkRequest);
     all.put("linkReply", Decoders::linkReply);
+    all.put("enode", Decoders::enode);
+    all.put("hello", Devp2pDecoders::hello);
+    all.put("disconnect", Devp2pDecoders::disconnect);
+    all.put("compressed", Devp2pDecoders::compressed);
+    all.put("gossipRpc", Decoders::gossipRpc);
+    all.put("gossipPayload", BeaconNetDecoders::gossipPayload);
+    all.put("requestPayload", BeaconNetDecoders::requestPayload);
+    all.put("beaconConfig", Decoders::beaconConfig);
+    all.put("beaconState", ssz(TYPES.beaconState()));
+    all.put("signedBeaconBlock", ssz(TYPES.signedBeaconBlock()));
+    all.put("attestation", ssz(TYPES.attestation()));
+    all.put("attesterSlashing", ssz(TYPES.attesterSlashing()));
+    all.put("signedAggregateAndProof", ssz(TYPES.signedAggregateAndProof()));
+    all.put("signedContributionAndProof", ssz(TYPES.signedContributionAndProof()));
+    all.put("status", ssz(TYPES.status()));
     return all;
   }
 
@@ -76,6 +102,19 @@ final class Decoders {
         return false;
       }
       assertThat(encode.apply(value)).isEqualTo(bytes);
+      return true;
+    };
+  }
+
+  private static <T> Decoder ssz(SszType<T> type) {
+    return bytes -> {
+      T value;
+      try {
+        value = type.decode(bytes);
+      } catch (SszException refused) {
+        return false;
+      }
+      assertThat(type.encode(value)).isEqualTo(bytes);
       return true;
     };
   }
@@ -192,6 +231,40 @@ final class Decoders {
       LinkJson.outcome(request, new LinkReply.Error(-32_000, text(bytes), result));
     }
     return accepted;
+  }
+
+  private static boolean enode(byte[] bytes) {
+    EnodeUrl url;
+    try {
+      url = EnodeUrl.parse(text(bytes));
+    } catch (IllegalArgumentException refused) {
+      return false;
+    }
+    assertThat(EnodeUrl.parse(url.toString())).isEqualTo(url);
+    return true;
+  }
+
+  private static boolean gossipRpc(byte[] bytes) throws RpcException {
+    Rpc rpc;
+    try {
+      rpc = RpcCodec.decode(bytes);
+    } catch (RpcException refused) {
+      return false;
+    }
+    byte[] encoded = RpcCodec.encode(rpc);
+    assertThat(RpcCodec.encode(RpcCodec.decode(encoded))).isEqualTo(encoded);
+    return true;
+  }
+
+  private static boolean beaconConfig(byte[] bytes) {
+    BeaconConfig config;
+    try {
+      config = BeaconConfig.parse(bytes);
+    } catch (IllegalArgumentException refused) {
+      return false;
+    }
+    assertThat(BeaconConfig.parse(config.toJson())).isEqualTo(config);
+    return true;
   }
 
   /// What a server's parser makes of the bytes; nothing where they are no JSON.

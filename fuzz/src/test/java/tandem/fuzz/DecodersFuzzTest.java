@@ -76,6 +76,81 @@ class DecodersFuzzTest {
     attempt("linkReply", bytes);
   }
 
+  @FuzzTest
+  void enode(byte[] bytes) throws Exception {
+    attempt("enode", bytes);
+  }
+
+  @FuzzTest
+  void hello(byte[] bytes) throws Exception {
+    attempt("hello", bytes);
+  }
+
+  @FuzzTest
+  void disconnect(byte[] bytes) throws Exception {
+    attempt("disconnect", bytes);
+  }
+
+  @FuzzTest
+  void compressed(byte[] bytes) throws Exception {
+    attempt("compressed", bytes);
+  }
+
+  @FuzzTest
+  void gossipRpc(byte[] bytes) throws Exception {
+    attempt("gossipRpc", bytes);
+  }
+
+  @FuzzTest
+  void gossipPayload(byte[] bytes) throws Exception {
+    attempt("gossipPayload", bytes);
+  }
+
+  @FuzzTest
+  void requestPayload(byte[] bytes) throws Exception {
+    attempt("requestPayload", bytes);
+  }
+
+  @FuzzTest
+  void beaconConfig(byte[] bytes) throws Exception {
+    attempt("beaconConfig", bytes);
+  }
+
+  @FuzzTest
+  void beaconState(byte[] bytes) throws Exception {
+    attempt("beaconState", bytes);
+  }
+
+  @FuzzTest
+  void signedBeaconBlock(byte[] bytes) throws Exception {
+    attempt("signedBeaconBlock", bytes);
+  }
+
+  @FuzzTest
+  void attestation(byte[] bytes) throws Exception {
+    attempt("attestation", bytes);
+  }
+
+  @FuzzTest
+  void attesterSlashing(byte[] bytes) throws Exception {
+    attempt("attesterSlashing", bytes);
+  }
+
+  @FuzzTest
+  void signedAggregateAndProof(byte[] bytes) throws Exception {
+    attempt("signedAggregateAndProof", bytes);
+  }
+
+  @FuzzTest
+  void signedContributionAndProof(byte[] bytes) throws Exception {
+    attempt("signedContributionAndProof", bytes);
+  }
+
+  @FuzzTest
+  void status(byte[] bytes) throws Exception {
+    attempt("status", bytes);
+  }
+
   private static void attempt(String decoder, byte[] bytes) throws Exception {
     Decoders.ALL.get(decoder).accepts(bytes);
   }
