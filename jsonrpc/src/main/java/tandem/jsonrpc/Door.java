@@ -1,7 +1,6 @@
 package tandem.jsonrpc;
 
 import java.util.Locale;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Looks at the headers of a request before anything of its body is read.
@@ -10,8 +9,6 @@ final class Door {
   /// @param sentence for whoever looks at it
   record Refusal(int status, String sentence) {}
 
-  private static final Pattern IPV4 = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
-  private static final Pattern IPV6 = Pattern.compile("\\[[0-9a-fA-F:.]+]");
   private static final String BEARER = "bearer ";
 
   private final JsonRpcConfig config;
@@ -23,7 +20,7 @@ final class Door {
   /// A request that a browser was talked into by a foreign page carries that page's origin, or the
   /// name of a host that is none of ours.
   @Nullable Refusal strange(@Nullable String host, @Nullable String origin) {
-    if (host == null || !knows(host)) {
+    if (host == null || !HostNames.covers(config.hosts(), host)) {
       return new Refusal(403, "this node is not known by the name in the Host header");
     }
     if (origin != null && !allows(origin)) {
@@ -61,18 +58,5 @@ final class Door {
     }
     String fault = guard.secret().fault(authorization.substring(BEARER.length()).strip(), nowS);
     return fault == null ? null : new Refusal(401, fault);
-  }
-
-  private boolean knows(String host) {
-    String name = withoutPort(host).toLowerCase(Locale.ROOT);
-    return name.equals("localhost")
-        || IPV4.matcher(name).matches()
-        || IPV6.matcher(name).matches()
-        || config.hosts().contains(name);
-  }
-
-  private static String withoutPort(String host) {
-    int colon = host.lastIndexOf(':');
-    return colon > host.lastIndexOf(']') ? host.substring(0, colon) : host;
   }
 }
