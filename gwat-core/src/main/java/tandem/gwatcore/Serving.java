@@ -20,6 +20,9 @@ final class Serving {
   private static final int LOOKUPS_MAX = 2 * WfdagCodec.ITEMS_MAX;
   private static final int BYTES_SOFT_MAX = 2 << 20;
 
+  /// Finalised blocks of one answer to `GetDag`. Who asks has the finalised chain but for its end.
+  private static final int DAG_FINALISED_MAX = 8_192;
+
   private final Context node;
 
   Serving(Context node) {
@@ -89,9 +92,10 @@ final class Serving {
     List<Hash32> hashes = new ArrayList<>();
     long last = node.lastNumber();
     if (request.fromNumber() >= 0 && request.fromNumber() <= last) {
-      for (long number = request.fromNumber() + 1; number <= last; number++) {
+      long end = Math.min(last, request.fromNumber() + DAG_FINALISED_MAX);
+      for (long number = request.fromNumber() + 1; number <= end; number++) {
         Hash32 hash = node.reads().hashOf(number);
-        if (hash != null && hashes.size() < WfdagCodec.DAG_HASHES_MAX) {
+        if (hash != null) {
           hashes.add(hash);
         }
       }

@@ -42,7 +42,7 @@ final class WfdagPeers implements PeerListener {
 
   private final GwatLog log;
   private final CompletableFuture<PeersLane> lane = new CompletableFuture<>();
-  private final CompletableFuture<Refusal> refusal = new CompletableFuture<>();
+  private volatile @Nullable Refusal refusal;
   private final Map<PeerKey, Peer> peers = new ConcurrentHashMap<>();
 
   // The message that was sent last and its bytes; most are sent to many peers. Loop thread only.
@@ -55,16 +55,16 @@ final class WfdagPeers implements PeerListener {
 
   /// To be called before connections are made.
   void opened(PeersLane opened, Refusal server) {
+    refusal = server;
     lane.complete(opened);
-    refusal.complete(server);
   }
 
   @Override
   public void connected(PeerHandle handle) throws InterruptedException {
-    Peer peer = new Peer(handle, new PeersLane.Part());
+    Peer peer = new Peer(handle, lane().enter());
     peers.put(key(handle), peer);
     log.peerConnected(handle, peers.size());
-    lane().await(peer.part(), 0).fill(new NodeEvent.PeerConnected(key(handle)));
+    peer.part().await(0).fill(new NodeEvent.PeerConnected(key(handle)), true);
   }
 
   @Override
@@ -74,7 +74,8 @@ final class WfdagPeers implements PeerListener {
     if (peer == null) {
       return;
     }
-    PeersLane.Place place = lane().await(peer.part(), payload.length);
+    peer.part().awaitShare();
+    PeersLane.Place place = peer.part().await(payload.length);
     WfdagMessage message;
     try {
       message = WfdagCodec.decode(code, payload);
@@ -87,7 +88,7 @@ final class WfdagPeers implements PeerListener {
       place.free();
       throw e;
     }
-    place.fill(new NodeEvent.PeerMessage(key, message));
+    place.fill(new NodeEvent.PeerMessage(key, message), !(message instanceof WfdagMessage.Answer));
   }
 
   @Override
@@ -99,14 +100,17 @@ final class WfdagPeers implements PeerListener {
     }
     log.peerGone(handle, ending, peers.size());
     try {
-      lane().await(peer.part(), 0).fill(new NodeEvent.PeerGone(key));
+      peer.part().await(0).fill(new NodeEvent.PeerGone(key), false);
     } catch (InterruptedException e) {
       // The node stops: nobody asks any more who is connected.
       Thread.currentThread().interrupt();
+    } finally {
+      peer.part().leave();
     }
   }
 
   /// Sends a message. Loop thread only.
+  @SuppressWarnings("ReferenceEquality") // To compare contents would cost what it is to save.
   void send(PeerKey key, WfdagMessage message) {
     Peer peer = peers.get(key);
     if (peer == null) {
@@ -141,7 +145,10 @@ final class WfdagPeers implements PeerListener {
 
   private void atFault(PeerHandle handle, String why) {
     log.peerAtFault(handle, why);
-    refusal.thenAccept(server -> server.refuse(handle.id(), REFUSAL));
+    Refusal server = refusal;
+    if (server != null) {
+      server.refuse(handle.id(), REFUSAL);
+    }
     handle.disconnect(DisconnectReason.SUBPROTOCOL_ERROR, why);
   }
 

@@ -3,6 +3,7 @@ package tandem.loop;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -11,6 +12,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +54,7 @@ public final class EventLoop<E, F, M extends Machine<E, F>> implements AutoClose
 
   private record Question<M>(Consumer<M> ask) {}
 
-  private record Offered<E>(E event, Runnable handled) {}
+  private record Offered<E>(E event, LongConsumer left) {}
 
   private final M machine;
   private final Consumer<? super F> effects;
@@ -121,22 +123,22 @@ public final class EventLoop<E, F, M extends Machine<E, F>> implements AutoClose
   ///
   /// @return whether there was room
   public boolean offer(E event) {
-    return offer(event, () -> {});
+    return offer(event, tookNanos -> {});
   }
 
   /// Offers an event of a peer.
   ///
-  /// @param handled run on the loop's thread when the machine has handled the event, so that an
-  ///   adapter can bound what it has in the lane by other measures; must not wait. Not run for
-  ///   events that the end of the loop drops
+  /// @param left told on the loop's thread that the event has left the lane, and how many
+  ///   nanoseconds the machine took for it, so that an adapter can bound what it has in the lane
+  ///   and what it costs; 0 when the end of the loop dropped the event. Must not wait
   /// @return whether there was room
-  public boolean offer(E event, Runnable handled) {
+  public boolean offer(E event, LongConsumer left) {
     lanes.lock();
     try {
       if (stopping || peers.size() >= settings.peersMax()) {
         return false;
       }
-      peers.addLast(new Offered<>(event, handled));
+      peers.addLast(new Offered<>(event, left));
       arrived.signal();
       return true;
     } finally {
@@ -305,7 +307,7 @@ public final class EventLoop<E, F, M extends Machine<E, F>> implements AutoClose
       ((Question<M>) question).ask().accept(machine);
     } else if (item instanceof Offered<?> offered) {
       machine.handle(nowMs.getAsLong(), (E) offered.event(), effects);
-      offered.handled().run();
+      offered.left().accept(System.nanoTime() - from);
     } else {
       machine.handle(nowMs.getAsLong(), (E) item, effects);
     }
@@ -320,14 +322,17 @@ public final class EventLoop<E, F, M extends Machine<E, F>> implements AutoClose
   }
 
   private void end() {
+    List<Offered<E>> dropped;
     lanes.lock();
     try {
       stopping = true;
       stopped = true;
       own.clear();
+      dropped = List.copyOf(peers);
       peers.clear();
     } finally {
       lanes.unlock();
     }
+    dropped.forEach(offered -> offered.left().accept(0));
   }
 }

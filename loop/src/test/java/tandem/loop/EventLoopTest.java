@@ -157,13 +157,34 @@ class EventLoopTest {
   }
 
   @Test
-  void tellsWhenAnEventOfAPeerIsHandled() throws Exception {
+  void tellsWhenAnEventOfAPeerIsHandledAndWhatItTook() throws Exception {
     loop.post("wait");
     machine.entered.await();
-    CompletableFuture<String> handled = new CompletableFuture<>();
-    assertThat(loop.offer("hello", () -> handled.complete(machine.handled.getLast()))).isTrue();
-    assertThat(handled).isNotDone();
+    CompletableFuture<String> last = new CompletableFuture<>();
+    CompletableFuture<Long> took = new CompletableFuture<>();
+    boolean offered =
+        loop.offer(
+            "hello",
+            nanos -> {
+              last.complete(machine.handled.getLast());
+              took.complete(nanos);
+            });
+    assertThat(offered).isTrue();
+    assertThat(last).isNotDone();
     machine.release.countDown();
-    assertThat(handled.get(LONG.toSeconds(), TimeUnit.SECONDS)).isEqualTo("hello");
+    assertThat(last.get(LONG.toSeconds(), TimeUnit.SECONDS)).isEqualTo("hello");
+    assertThat(took.get(LONG.toSeconds(), TimeUnit.SECONDS)).isPositive();
+  }
+
+  @Test
+  void tellsOfTheEventsOfPeersThatItsEndDrops() throws Exception {
+    loop.post("wait");
+    machine.entered.await();
+    CompletableFuture<Long> took = new CompletableFuture<>();
+    loop.post("fail");
+    assertThat(loop.offer("hello", took::complete)).isTrue();
+    machine.release.countDown();
+    assertThat(took.get(LONG.toSeconds(), TimeUnit.SECONDS)).isZero();
+    assertThat(machine.handled).doesNotContain("hello");
   }
 }
