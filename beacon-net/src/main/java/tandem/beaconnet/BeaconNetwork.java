@@ -67,7 +67,16 @@ public final class BeaconNetwork implements AutoCloseable {
     }
   }
 
+  /// A message that the machine looks at.
+  private record Judged(Bytes id, int bytes) {}
+
   private static final Logger LOG = LoggerFactory.getLogger(BeaconNetwork.class);
+
+  /// Messages that the machine has not answered, also while it is busy for longer than the router
+  /// remembers them.
+  private static final int GOSSIPED_MAX = 2_048;
+
+  private static final long GOSSIPED_BYTES_MAX = 32 << 20;
 
   /// Requests of ours to one peer at one time.
   private static final int REQUESTS_MAX = 8;
@@ -97,8 +106,10 @@ public final class BeaconNetwork implements AutoCloseable {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final AtomicLong lastGossip = new AtomicLong();
 
-  /// Messages that wait for the machine's verdict; as many as the router lets wait.
-  private final Map<Long, Bytes> gossiped = new ConcurrentHashMap<>();
+  /// Messages that wait for the machine's verdict, and their bytes.
+  private final Map<Long, Judged> gossiped = new ConcurrentHashMap<>();
+
+  private final AtomicLong gossipedBytes = new AtomicLong();
 
   /// Before it stands nobody is let in, after its end nobody is heard.
   private volatile boolean open;
@@ -202,10 +213,11 @@ public final class BeaconNetwork implements AutoCloseable {
 
   /// Answers a `Gossip`.
   public void verdict(long id, Verdict verdict) {
-    @Nullable Bytes message = gossiped.remove(id);
-    if (message != null) {
+    @Nullable Judged judged = gossiped.remove(id);
+    if (judged != null) {
+      gossipedBytes.addAndGet(-judged.bytes());
       gossip.verdict(
-          message,
+          judged.id(),
           switch (verdict) {
             case ACCEPT -> tandem.gossipsub.Verdict.ACCEPT;
             case IGNORE -> tandem.gossipsub.Verdict.IGNORE;
@@ -412,8 +424,14 @@ public final class BeaconNetwork implements AutoCloseable {
         gossip.verdict(id, tandem.gossipsub.Verdict.REJECT);
         return;
       }
+      if (gossiped.size() >= GOSSIPED_MAX
+          || gossipedBytes.get() + ssz.length > GOSSIPED_BYTES_MAX) {
+        gossip.verdict(id, tandem.gossipsub.Verdict.IGNORE);
+        return;
+      }
       long number = lastGossip.incrementAndGet();
-      gossiped.put(number, id);
+      gossiped.put(number, new Judged(id, ssz.length));
+      gossipedBytes.addAndGet(ssz.length);
       if (!listener.offer(new BeaconNodeEvent.Gossip(number, key(from), message))) {
         verdict(number, Verdict.IGNORE);
       }
