@@ -1,7 +1,10 @@
 package tandem.beaconstages;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tandem.pairprotocol.ConsensusInfo;
 import tandem.primitives.Address;
@@ -15,10 +18,17 @@ final class TestChain {
   /// Slots that lie below the checkpoint and bring creators only.
   private static final long MERGE_WINDOW = 2;
 
-  /// Blocks from here on are of this branch.
-  private long forkSlot = Long.MAX_VALUE;
+  private static final byte ROOT = 0xb;
+  private static final byte SPINE = 0x5;
 
+  /// On which branch the block of a slot is.
+  private final List<Long> branches = new ArrayList<>();
+
+  private final Map<Hash32, Long> slots = new HashMap<>();
+  private final Map<Hash32, Hash32> parents = new HashMap<>();
   private long branch;
+
+  /// What the coordinator has; the chain may be longer.
   long headSlot;
 
   TestChain(long headSlot) {
@@ -29,10 +39,24 @@ final class TestChain {
     return Hash32.fromHex("0x" + "5".repeat(64));
   }
 
-  /// The head moves to another branch, whose blocks differ from `slot` on.
+  /// The chain moves to another branch, whose blocks differ from `slot` on.
   void reorganize(long slot) {
+    growTo(slot);
     branch++;
-    forkSlot = slot;
+    branches.subList((int) slot, branches.size()).clear();
+  }
+
+  private void growTo(long slot) {
+    while (branches.size() <= slot) {
+      branches.add(branch);
+      long last = branches.size() - 1;
+      for (byte kind : new byte[] {ROOT, SPINE}) {
+        slots.put(hash(kind, last), last);
+        if (last > 0) {
+          parents.put(hash(kind, last), hash(kind, last - 1));
+        }
+      }
+    }
   }
 
   Head head() {
@@ -40,21 +64,35 @@ final class TestChain {
   }
 
   Hash32 root(long slot) {
-    return hash('b', slot);
+    return hash(ROOT, slot);
   }
 
   Hash32 spine(long slot) {
-    return slot == 0 ? genesisSpine() : hash('5', slot);
+    return hash(SPINE, slot);
   }
 
-  private Hash32 hash(char kind, long slot) {
-    return Hash32.fromHex("0x%c%031x%032x".formatted(kind, slot < forkSlot ? 0 : branch, slot));
+  private Hash32 hash(byte kind, long slot) {
+    growTo(slot);
+    if (kind == SPINE && slot == 0) {
+      return genesisSpine();
+    }
+    ByteBuffer bytes = ByteBuffer.allocate(Hash32.LENGTH).put(kind);
+    return Hash32.of(bytes.putLong(16, branches.get((int) slot)).putLong(24, slot).array());
   }
 
-  /// Two epochs behind the head, and 8 slots further back with each step.
+  /// Of a block or a spine of whatever branch; null for genesis.
+  @Nullable Hash32 parent(Hash32 hash) {
+    return parents.get(hash);
+  }
+
+  /// Justified, finalised, and from there 1, 2, 4… epochs back.
   Checkpoint checkpoint(int stepBack) {
-    long epoch = Math.max(0, headSlot / SLOTS_PER_EPOCH - 2 - stepBack);
-    long slot = epoch * SLOTS_PER_EPOCH;
+    long slot =
+        switch (stepBack) {
+          case 0 -> justifiedSlot();
+          case 1 -> finalizedSlot();
+          default -> Math.max(0, finalizedSlot() - (SLOTS_PER_EPOCH << stepBack - 2));
+        };
     return new Checkpoint(root(slot), info(slot), slot == 0);
   }
 
@@ -71,13 +109,13 @@ final class TestChain {
         slot,
         List.of(Address.ZERO),
         List.of(spine(slot)),
-        spine(justifiedSlot()),
-        spine(finalizedSlot()));
+        spine(Math.min(slot, justifiedSlot())),
+        spine(Math.min(slot, finalizedSlot())));
   }
 
   HeadSyncData headSync(Checkpoint checkpoint, @Nullable Hash32 after, long maxSlots) {
     long from = checkpoint.info().slot();
-    if (!checkpoint.root().equals(root(from))) {
+    if (!isCanonical(checkpoint.root()) || after != null && !isCanonical(after)) {
       return new HeadSyncData.BranchChanged();
     }
     List<ConsensusInfo> entries = new ArrayList<>();
@@ -93,10 +131,7 @@ final class TestChain {
                 info.finalizedSpine()));
       }
     } else {
-      from = slotOf(after);
-      if (from < 0) {
-        return new HeadSyncData.BranchChanged();
-      }
+      from = slots.get(after);
     }
     long to = Math.min(headSlot, from + maxSlots);
     for (long slot = from; slot <= to; slot++) {
@@ -105,27 +140,23 @@ final class TestChain {
     return new HeadSyncData.Chunk(entries, root(to), spine(to), to == headSlot);
   }
 
-  /// All spines after `applied`, or after where the chains part.
+  /// All spines after `applied`, or after its last ancestor on the chain.
   BeaconEvent.FinalizeBuilt finalizing(Hash32 applied, Head head) {
-    long from = slotOf(applied);
-    if (from < 0) {
-      from = Math.max(0, Math.min(forkSlot, headSlot) - 1);
+    Hash32 shared = applied;
+    while (shared != null && !isCanonical(shared)) {
+      shared = parents.get(shared);
     }
-    long to = slotOf(head.root());
     List<Hash32> spines = new ArrayList<>();
-    for (long slot = from + 1; slot <= to; slot++) {
-      spines.add(spine(slot));
+    if (shared != null && isCanonical(head.root())) {
+      for (long slot = slots.get(shared) + 1; slot <= head.slot(); slot++) {
+        spines.add(spine(slot));
+      }
     }
     return new BeaconEvent.FinalizeBuilt(head.root(), spines);
   }
 
-  /// -1 for a block that is not on the chain.
-  private long slotOf(Hash32 root) {
-    for (long slot = headSlot; slot >= 0; slot--) {
-      if (root(slot).equals(root)) {
-        return slot;
-      }
-    }
-    return -1;
+  private boolean isCanonical(Hash32 root) {
+    Long slot = slots.get(root);
+    return slot != null && slot <= headSlot && root(slot).equals(root);
   }
 }
