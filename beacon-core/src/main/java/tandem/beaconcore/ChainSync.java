@@ -1,0 +1,223 @@
+package tandem.beaconcore;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tandem.beaconspec.SignedBeaconBlock;
+import tandem.beaconspec.Status;
+import tandem.beaconspec.Types;
+import tandem.beaconstages.BeaconEvent;
+import tandem.primitives.Hash32;
+
+/// Takes the chain from peers, first up to the finalised checkpoint, then up to the head that a
+/// majority knows (pair-sync.md R17); the same again when this node has fallen behind (R23).
+///
+/// A phase is over when the block on which the majority agrees is here. As long as it is not, the
+/// stretch up to it is planned anew, from our head or, where that is past it already on another
+/// branch, from what is finalised.
+final class ChainSync {
+  /// Which phase runs.
+  enum Phase {
+    NONE,
+    FINALIZED,
+    HEAD
+  }
+
+  /// Before a stretch is planned again that did not bring what was promised.
+  private static final long AGAIN_MS = 2_000;
+
+  private final Context node;
+  private final Types types;
+  private final Chain chain;
+  private final Peers peers;
+  private final Statuses statuses;
+  private final Requests requests;
+  private final RangeSync.Limits limits = RangeSync.Limits.DEFAULT;
+  private Phase phase = Phase.NONE;
+  private @Nullable RangeSync<RootedBlock> plan;
+  private long nextAsk = 1;
+  private long nextPlanMs;
+  private long reportedSlot = -1;
+  private long reportedTarget = -1;
+
+  ChainSync(
+      Context node, Types types, Chain chain, Peers peers, Statuses statuses, Requests requests) {
+    this.node = node;
+    this.types = types;
+    this.chain = chain;
+    this.peers = peers;
+    this.statuses = statuses;
+    this.requests = requests;
+  }
+
+  /// Begins a phase in place of whatever ran before.
+  void start(Phase next) {
+    drop();
+    phase = next;
+    nextPlanMs = node.nowMs;
+    reportedSlot = -1;
+  }
+
+  boolean isRunning() {
+    return phase != Phase.NONE;
+  }
+
+  /// Imports, asks, and says how far it is.
+  List<BeaconEvent> tick() {
+    List<BeaconEvent> reports = new ArrayList<>();
+    if (phase == Phase.NONE || chain.replaying()) {
+      return reports;
+    }
+    List<Peers.Told> told = peers.reliable(node.nowMs);
+    importReady(told);
+    Statuses.Agreed agreed = agreed(told);
+    long target = agreed == null ? 0 : slot(agreed);
+    reportProgress(Math.max(target, chain.headSlot()), reports);
+    if (agreed == null || isHere(agreed.root())) {
+      drop();
+      int answered = answered(told);
+      reports.add(
+          phase == Phase.FINALIZED
+              ? new BeaconEvent.CheckpointSyncDone(answered)
+              : new BeaconEvent.DagSyncDone(answered));
+      return reports;
+    }
+    ask(target, told);
+    return reports;
+  }
+
+  /// An answer to a request of ours.
+  void answered(long ask, Peer peer, List<SignedBeaconBlock> blocks) {
+    RangeSync<RootedBlock> running = plan;
+    if (running == null) {
+      return;
+    }
+    List<RangeSync.Linked<RootedBlock>> linked = new ArrayList<>();
+    for (SignedBeaconBlock block : blocks) {
+      RootedBlock rooted = RootedBlock.of(types, block);
+      linked.add(new RangeSync.Linked<>(rooted.slot(), rooted.root(), rooted.parentRoot(), rooted));
+    }
+    if (!running.received(ask, linked)) {
+      node.emit(
+          new BeaconNodeEffect.Disconnect(
+              peer.key, true, "blocks that do not fit the range that was asked for"));
+    }
+    importReady(peers.reliable(node.nowMs));
+  }
+
+  void failed(long ask) {
+    RangeSync<RootedBlock> running = plan;
+    if (running != null) {
+      running.failed(ask);
+    }
+  }
+
+  void peerGone(PeerKey peer) {
+    RangeSync<RootedBlock> running = plan;
+    if (running != null) {
+      running.peerGone(peer);
+    }
+  }
+
+  private void drop() {
+    RangeSync<RootedBlock> running = plan;
+    if (running != null) {
+      nextAsk = running.nextId();
+      plan = null;
+    }
+  }
+
+  private void ask(long target, List<Peers.Told> told) {
+    RangeSync<RootedBlock> running = plan;
+    if (running != null && running.done()) {
+      drop();
+      running = null;
+    }
+    if (running == null) {
+      if (node.nowMs < nextPlanMs) {
+        return;
+      }
+      nextPlanMs = node.nowMs + AGAIN_MS;
+      long floor = chain.finalizedSlot();
+      // Where our head is at the target or past it, it is on another branch.
+      long from = chain.headSlot() < target ? chain.headSlot() : floor;
+      running = new RangeSync<>(limits, floor, from, target, nextAsk);
+      plan = running;
+    }
+    running.raiseTarget(target);
+    for (RangeSync.Ask ask : running.plan(node.nowMs, candidates(told))) {
+      requests.send(
+          ask.peer(),
+          new PeerRequest.BlocksByRange(ask.fromSlot(), ask.countSlots()),
+          new Requests.Purpose.Range(ask.id()),
+          limits.timeoutMs());
+    }
+  }
+
+  /// At most one batch at a time, so that other events have their turn.
+  private void importReady(List<Peers.Told> told) {
+    RangeSync<RootedBlock> running = plan;
+    if (running == null) {
+      return;
+    }
+    RangeSync.Ready<RootedBlock> ready = running.ready().orElse(null);
+    if (ready == null) {
+      return;
+    }
+    List<RootedBlock> blocks = ready.blocks().stream().map(RangeSync.Linked::block).toList();
+    switch (chain.addAll(blocks)) {
+      case BlockImport.Imported(), BlockImport.Known() -> running.imported();
+      case BlockImport.UnknownParent(_) -> running.unlinked(candidates(told));
+      case BlockImport.Invalid(String why) -> {
+        running.invalid();
+        node.emit(new BeaconNodeEffect.Disconnect(ready.peer(), true, "an invalid block: " + why));
+      }
+      case BlockImport.Early(), BlockImport.Outdated() -> {
+        running.invalid();
+        Peer peer = peers.get(ready.peer());
+        if (peer != null) {
+          peer.fault(node.nowMs);
+        }
+      }
+    }
+  }
+
+  private Statuses.@Nullable Agreed agreed(List<Peers.Told> told) {
+    return phase == Phase.FINALIZED ? statuses.finalized(told) : statuses.head(told);
+  }
+
+  private long slot(Statuses.Agreed agreed) {
+    return phase == Phase.FINALIZED
+        ? agreed.number() * node.beacon().slotsPerEpoch()
+        : agreed.number();
+  }
+
+  /// Peers that have nothing that we lack, as far as this phase goes.
+  private int answered(List<Peers.Told> told) {
+    return (int) told.stream().filter(each -> hasNothingMore(each.status())).count();
+  }
+
+  private boolean hasNothingMore(Status status) {
+    return phase == Phase.FINALIZED
+        ? status.finalizedRoot().isZero() || isHere(status.finalizedRoot())
+        : isHere(status.headRoot()) || status.headSlot() < chain.headSlot();
+  }
+
+  private boolean isHere(Hash32 root) {
+    return chain.block(root) != null || chain.store().entry(root) != null;
+  }
+
+  private List<RangeSync.Candidate> candidates(List<Peers.Told> told) {
+    return told.stream()
+        .map(each -> new RangeSync.Candidate(each.peer().key, each.status().headSlot()))
+        .toList();
+  }
+
+  private void reportProgress(long target, List<BeaconEvent> reports) {
+    if (chain.headSlot() != reportedSlot || target != reportedTarget) {
+      reportedSlot = chain.headSlot();
+      reportedTarget = target;
+      reports.add(new BeaconEvent.SyncProgress(reportedSlot, target));
+    }
+  }
+}
