@@ -1,4 +1,10 @@
-/// The command line: genesis, nodes, status, devnet.
+/// The command line. Begin with [tandem.cli.Tandem].
+///
+/// - `genesis` writes a network and a folder a node: [tandem.cli.NetworkPlan] says what, the
+///   [tandem.cli.NetworkWriter] writes it, [tandem.cli.NodeFolder] reads it again.
+/// - `gwat`, `coordinator` and `pair` run nodes from such a folder.
+///
+/// Nothing here decides anything that another node could notice.
 @NullMarked
 package tandem.cli;
 

@@ -1,0 +1,9 @@
+package tandem.cli;
+
+import tandem.pairprotocol.SyncStatus;
+
+/// Asks a half how it stands.
+@FunctionalInterface
+interface Question {
+  SyncStatus ask() throws Unreachable;
+}
