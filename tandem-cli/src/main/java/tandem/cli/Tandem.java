@@ -31,7 +31,8 @@ import tandem.libp2p.Multiaddr;
       GenesisCommand.class,
       PairCommand.class,
       GwatCommand.class,
-      CoordinatorCommand.class
+      CoordinatorCommand.class,
+      StatusCommand.class
     },
     footerHeading = "%nExit codes%n",
     footer = {

@@ -3,6 +3,7 @@
 /// - `genesis` writes a network and a folder a node: [tandem.cli.NetworkPlan] says what, the
 ///   [tandem.cli.NetworkWriter] writes it, [tandem.cli.NodeFolder] reads it again.
 /// - `gwat`, `coordinator` and `pair` run nodes from such a folder.
+/// - `status` looks at a running pair over its RPC ([tandem.cli.PairView]).
 ///
 /// Nothing here decides anything that another node could notice.
 @NullMarked

@@ -31,6 +31,9 @@ class CommandLineTest {
         "coordinator --dir x --gwat ftp://127.0.0.1",
         "gwat --dir x --log-level loud",
         "gwat --dir x y",
+        "status",
+        "status --gwat http://127.0.0.1:1",
+        "status --dir x --gwat http://127.0.0.1:1 --coordinator http://127.0.0.1:2",
         "genesis",
         "genesis --dir x --pairs 0",
         "genesis --dir x --pairs 2147483647",
@@ -53,7 +56,7 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "gwat", "coordinator", "pair", "genesis"})
+  @ValueSource(strings = {"", "gwat", "coordinator", "pair", "genesis", "status"})
   void explainsEachCommandOnStandardOutput(String command) {
     Result result = command.isEmpty() ? run("--help") : run(command, "--help");
 
@@ -86,6 +89,17 @@ class CommandLineTest {
                 + dir.resolve("config.json")
                 + ", nmae: unknown; known are name, network, jwtSecret, gwat, coordinator,"
                 + " not \"b\"\n");
+  }
+
+  @Test
+  void tellsOfAPairThatDoesNotAnswer() {
+    Result result =
+        run("status", "--gwat", "http://127.0.0.1:1", "--coordinator", "http://127.0.0.1:1");
+
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.out())
+        .contains("gwat: nobody listens at http://127.0.0.1:1")
+        .contains("coordinator: nobody listens at http://127.0.0.1:1");
   }
 
   private static Result run(String... args) {
