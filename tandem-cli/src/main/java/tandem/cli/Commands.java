@@ -23,6 +23,9 @@ final class Commands implements IFactory {
     if (type == PairCommand.class) {
       return type.cast(new PairCommand(stop));
     }
+    if (type == DevnetCommand.class) {
+      return type.cast(new DevnetCommand(stop));
+    }
     return others.create(type);
   }
 }

@@ -28,6 +28,7 @@ import tandem.libp2p.Multiaddr;
     },
     version = "tandem 0.1.0",
     subcommands = {
+      DevnetCommand.class,
       GenesisCommand.class,
       PairCommand.class,
       GwatCommand.class,

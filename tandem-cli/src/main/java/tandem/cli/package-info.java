@@ -4,6 +4,7 @@
 ///   [tandem.cli.NetworkWriter] writes it, [tandem.cli.NodeFolder] reads it again.
 /// - `gwat`, `coordinator` and `pair` run nodes from such a folder.
 /// - `status` looks at a running pair over its RPC ([tandem.cli.PairView]).
+/// - `devnet` runs a whole network and lets a late pair join it ([tandem.cli.Devnet]).
 ///
 /// Nothing here decides anything that another node could notice.
 @NullMarked

@@ -45,6 +45,12 @@ class CommandLineTest {
         "genesis --dir x --base-port 65530",
         "genesis --dir x --genesis-time 5 --genesis-delay 5",
         "genesis --dir x --genesis-time -5",
+        "devnet --transfers NaN",
+        "devnet --transfers -1",
+        "devnet --late-after -1",
+        "devnet --heap lots",
+        "devnet --pairs 0",
+        "devnet --exit-when-synced=perhaps",
       })
   void refusesAWrongCommandLineWithASentenceAndTwo(String line) {
     Result result = run(line.isEmpty() ? new String[0] : line.split(" "));
@@ -56,7 +62,7 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "gwat", "coordinator", "pair", "genesis", "status"})
+  @ValueSource(strings = {"", "gwat", "coordinator", "pair", "genesis", "status", "devnet"})
   void explainsEachCommandOnStandardOutput(String command) {
     Result result = command.isEmpty() ? run("--help") : run(command, "--help");
 
