@@ -6,7 +6,7 @@ import org.xerial.snappy.Snappy;
 /// Snappy in its block format, as every message after Hello has it.
 final class Compression {
   /// Bytes that one compressed byte can stand for: 64 of them in an element of 3.
-  private static final int RATIO_MAX = 22;
+  static final int RATIO_MAX = 22;
 
   private static final int LENGTH_BYTES_MAX = 5;
 

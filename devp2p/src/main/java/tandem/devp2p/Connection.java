@@ -2,6 +2,7 @@ package tandem.devp2p;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -18,6 +19,11 @@ final class Connection implements PeerHandle {
   private static final int PING = 0x02;
   private static final int PONG = 0x03;
 
+  /// What the connections of a server have in common.
+  ///
+  /// @param waitingBytes of all outboxes
+  record Shared(AtomicLong waitingBytes, LargeMessages largeMessages) {}
+
   private static final byte[] EMPTY_LIST = {(byte) 0xc0};
 
   private final Wire wire;
@@ -25,6 +31,7 @@ final class Connection implements PeerHandle {
   private final Hello hello;
   private final boolean inbound;
   private final Devp2pConfig config;
+  private final Shared shared;
   private final Outbox outbox;
   private final CountDownLatch over = new CountDownLatch(1);
   private final AtomicReference<@Nullable Ending> ending = new AtomicReference<>();
@@ -36,13 +43,14 @@ final class Connection implements PeerHandle {
       Hello hello,
       boolean inbound,
       Devp2pConfig config,
-      AtomicLong waitingBytes) {
+      Shared shared) {
     this.wire = wire;
     this.channel = channel;
     this.hello = hello;
     this.inbound = inbound;
     this.config = config;
-    this.outbox = new Outbox(config.limits(), waitingBytes);
+    this.shared = shared;
+    this.outbox = new Outbox(config.limits(), shared.waitingBytes());
   }
 
   @Override
@@ -161,19 +169,29 @@ final class Connection implements PeerHandle {
   }
 
   private void readMessages() throws IOException, InterruptedException {
-    while (true) {
-      FrameChannel.Message message = channel.read(Deadline.in(config.limits().times().silence()));
-      switch (message.code()) {
-        case DISCONNECT -> {
-          DisconnectReason reason = DisconnectReason.decode(message.payload());
-          ending.compareAndSet(null, new Ending(reason, true, "it said so"));
-          return;
-        }
-        case PING -> offer(new FrameChannel.Message(PONG, EMPTY_LIST));
-        case PONG -> {}
-        default -> pass(message);
+    Duration silence = config.limits().times().silence();
+    boolean more = true;
+    while (more) {
+      int length = channel.awaitFrame(Deadline.in(silence));
+      try (LargeMessages.Room room = shared.largeMessages().await(length)) {
+        more = handle(channel.readFrame(length, Deadline.in(silence)));
       }
     }
+  }
+
+  /// @return whether there may be more messages
+  private boolean handle(FrameChannel.Message message) throws IOException, InterruptedException {
+    switch (message.code()) {
+      case DISCONNECT -> {
+        DisconnectReason reason = DisconnectReason.decode(message.payload());
+        ending.compareAndSet(null, new Ending(reason, true, "it said so"));
+        return false;
+      }
+      case PING -> offer(new FrameChannel.Message(PONG, EMPTY_LIST));
+      case PONG -> {}
+      default -> pass(message);
+    }
+    return true;
   }
 
   private void pass(FrameChannel.Message message) throws RlpxException, InterruptedException {

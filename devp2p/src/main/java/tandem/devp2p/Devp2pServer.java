@@ -42,7 +42,7 @@ public final class Devp2pServer implements AutoCloseable {
   private final Dialing dialing;
   private final ServerSocket listening;
   private final Set<Wire> wires = ConcurrentHashMap.newKeySet();
-  private final AtomicLong waitingBytes = new AtomicLong();
+  private final Connection.Shared shared;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private Devp2pServer(Devp2pConfig config, ServerSocket listening) {
@@ -51,6 +51,10 @@ public final class Devp2pServer implements AutoCloseable {
     this.opening = new Opening(config, random);
     this.pending = new Pending(config.limits());
     this.table = new PeerTable(config.key().id(), config.limits().peers());
+    this.shared =
+        new Connection.Shared(
+            new AtomicLong(),
+            new LargeMessages(config.limits().inBytesOfAll(), config.protocol().messageBytesMax()));
     this.dialing = new Dialing(config, scope, table, random, this::connect);
   }
 
@@ -236,8 +240,7 @@ public final class Devp2pServer implements AutoCloseable {
       Opening.Opened opened = dialed == null ? opening.receive(wire) : opening.dial(wire, dialed);
       opened.channel().compress(config.protocol().messageBytesMax());
       Connection connection =
-          new Connection(
-              wire, opened.channel(), opened.hello(), dialed == null, config, waitingBytes);
+          new Connection(wire, opened.channel(), opened.hello(), dialed == null, config, shared);
       wire.closeAt(Deadline.in(config.limits().times().handshake().plus(CLOSE_PATIENCE)));
       DisconnectReason refusal = table.admit(connection, deadline);
       if (refusal != null) {

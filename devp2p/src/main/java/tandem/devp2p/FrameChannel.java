@@ -28,24 +28,43 @@ final class FrameChannel {
     compressing = true;
   }
 
-  /// The next message.
+  /// The next message: [#awaitFrame] and [#readFrame].
+  Message read(Deadline deadline) throws IOException {
+    return readFrame(awaitFrame(deadline), deadline);
+  }
+
+  /// Waits for the next frame.
   ///
+  /// @return its length, which is within the bound of messages
   /// @throws RlpxException if the peer breaks the protocol
   /// @throws IOException if the stream ends or `deadline` passes
-  Message read(Deadline deadline) throws IOException {
+  int awaitFrame(Deadline deadline) throws IOException {
     int length = cipher.openHeader(wire.read(FrameCipher.HEADER_LENGTH, deadline));
     int max = 2 + (compressing ? Compression.compressedMax(payloadMax) : payloadMax);
     if (length > max) {
       throw new RlpxException(
           "a frame of %d bytes, of which %d are allowed".formatted(length, max));
     }
+    return length;
+  }
+
+  /// The message in the frame that [#awaitFrame] has met.
+  ///
+  /// @throws RlpxException if the peer breaks the protocol
+  /// @throws IOException if the stream ends or `deadline` passes
+  Message readFrame(int length, Deadline deadline) throws IOException {
     byte[] body = wire.read(FrameCipher.bodyLength(length), deadline);
     return decode(cipher.openBody(body, length));
   }
 
   void write(Message message) throws IOException {
+    wire.write(frame(message), Deadline.in(writeTime));
+  }
+
+  /// The next frame to be written.
+  byte[] frame(Message message) {
     byte[] payload = compressing ? Compression.compress(message.payload()) : message.payload();
-    wire.write(cipher.seal(code(message.code()), payload), Deadline.in(writeTime));
+    return cipher.seal(code(message.code()), payload);
   }
 
   private Message decode(byte[] content) throws RlpxException {

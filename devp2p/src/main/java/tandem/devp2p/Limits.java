@@ -11,6 +11,8 @@ import java.time.Duration;
 /// @param outMessages messages that may wait for one peer; with one more it is disconnected
 /// @param outBytes their bytes before compression
 /// @param outBytesOfAll bytes that may wait for all peers together
+/// @param inBytesOfAll memory of messages of more than 64 KiB that arrive, of all peers together,
+///   at least [#IN_BYTES_MIN]
 public record Limits(
     int peers,
     int pending,
@@ -19,6 +21,7 @@ public record Limits(
     int outMessages,
     long outBytes,
     long outBytesOfAll,
+    long inBytesOfAll,
     Times times) {
 
   /// @param connect for the TCP connection, names included
@@ -39,6 +42,9 @@ public record Limits(
       Duration redialMin,
       Duration redialMax) {}
 
+  /// For one message of 10 MiB and its compressed form.
+  public static final long IN_BYTES_MIN = 24L << 20;
+
   public static final Limits DEFAULT =
       new Limits(
           50,
@@ -47,7 +53,8 @@ public record Limits(
           256,
           4_096,
           32L << 20,
-          128L << 20,
+          64L << 20,
+          64L << 20,
           new Times(
               Duration.ofSeconds(5),
               Duration.ofSeconds(5),
@@ -62,6 +69,9 @@ public record Limits(
     if (peers < 1 || peers > 1_000 || pending < 1 || pendingPerAddress < 1 || staticPeers < 0) {
       throw new IllegalArgumentException("1 to 1000 peers, and at least 1 pending");
     }
+    if (inBytesOfAll < IN_BYTES_MIN || inBytesOfAll > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException("memory of " + inBytesOfAll + " bytes for messages");
+    }
   }
 
   public Limits withPeers(int other) {
@@ -73,6 +83,7 @@ public record Limits(
         outMessages,
         outBytes,
         outBytesOfAll,
+        inBytesOfAll,
         times);
   }
 
@@ -85,6 +96,7 @@ public record Limits(
         outMessages,
         outBytes,
         outBytesOfAll,
+        inBytesOfAll,
         other);
   }
 }

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -27,6 +28,7 @@ class HostilePeerTest {
           64,
           4L << 20,
           16L << 20,
+          Limits.IN_BYTES_MIN,
           new Limits.Times(
               USUAL.connect(),
               Duration.ofSeconds(1),
@@ -238,6 +240,30 @@ class HostilePeerTest {
       Ending ending = node.next(TestNode.Closed.class).ending();
       writer.interrupt();
       assertThat(ending.reason()).isEqualTo(DisconnectReason.TIMEOUT);
+    }
+  }
+
+  @Test
+  void messagesThatDoNotArriveHoldUpLargeOnesForNoLongerThanTheirDeadline() throws Exception {
+    List<RawPeer> slow = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      RawPeer peer = RawPeer.connect(node);
+      node.next(TestNode.Connected.class);
+      byte[] noise = new byte[1 << 20];
+      new Random(i).nextBytes(noise);
+      byte[] frame = peer.channel.frame(new FrameChannel.Message(Protocol.OFFSET, noise));
+      peer.wire.write(Arrays.copyOf(frame, 200_000), Deadline.in(TestNode.SOON));
+      slow.add(peer);
+    }
+    try (TestNode other = TestNode.dialing(node)) {
+      PeerHandle peer = other.next(TestNode.Connected.class).peer();
+      byte[] large = new byte[1 << 20];
+      new Random(99).nextBytes(large);
+      peer.send(0, large);
+      assertThat(other.next(TestNode.Message.class).payload()).isEqualTo(large);
+    }
+    for (RawPeer peer : slow) {
+      peer.close();
     }
   }
 

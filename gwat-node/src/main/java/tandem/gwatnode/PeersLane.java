@@ -18,7 +18,7 @@ final class PeersLane {
   static final int EVENTS_OF_ONE = 16;
 
   /// Messages that wait, in KiB of their bytes on the wire after decompression.
-  private static final int KIB_OF_ALL = 64 << 10;
+  private static final int KIB_OF_ALL = 32 << 10;
 
   /// Of the loop's time, for all peers together.
   private static final double TIME_OF_ALL = 0.5;
