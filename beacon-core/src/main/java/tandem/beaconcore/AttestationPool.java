@@ -15,7 +15,7 @@ import tandem.crypto.BlsSignature;
 
 /// Verified attestations of the last epochs by what they say: single ones for the aggregators of
 /// this node, everything for its proposers. Bounded by [#VOTES_MAX] different votes; when there are
-/// more, those of the oldest slot go first.
+/// more, those of the oldest slot go, and what is older than all others is not kept.
 final class AttestationPool {
   static final int VOTES_MAX = 8192;
 
@@ -35,16 +35,19 @@ final class AttestationPool {
   /// @param position of the attester in its committee
   /// @param committeeSize members of that committee
   void addSingle(AttestationData data, int committeeSize, int position, BlsSignature signature) {
-    pile(data, committeeSize).addSingle(position, signature);
-    trim();
+    VotePile pile = pile(data, committeeSize);
+    if (pile != null) {
+      pile.addSingle(position, signature);
+    }
   }
 
   /// Adds an aggregate.
   void addAggregate(Attestation attestation) {
     BitSet members = BitSets.of(attestation.aggregationBits());
-    pile(attestation.data(), attestation.aggregationBits().length())
-        .addAggregate(members, attestation.signature());
-    trim();
+    VotePile pile = pile(attestation.data(), attestation.aggregationBits().length());
+    if (pile != null) {
+      pile.addAggregate(members, attestation.signature());
+    }
   }
 
   /// Whether an aggregate with all these attesters is here already.
@@ -94,22 +97,22 @@ final class AttestationPool {
     return bySlot.getOrDefault(data.slot(), Map.of()).get(data);
   }
 
-  private VotePile pile(AttestationData data, int size) {
-    Map<AttestationData, VotePile> slot =
-        bySlot.computeIfAbsent(data.slot(), _ -> new LinkedHashMap<>());
-    VotePile pile = slot.get(data);
-    if (pile == null) {
-      pile = new VotePile(size);
-      slot.put(data, pile);
-      votes++;
+  /// The pile of a vote, a new one if need be; null if there is no room.
+  private @Nullable VotePile pile(AttestationData data, int size) {
+    VotePile known = find(data);
+    if (known != null) {
+      return known;
     }
-    return pile;
-  }
-
-  private void trim() {
-    while (votes > VOTES_MAX && bySlot.size() > 1) {
+    while (votes >= VOTES_MAX && bySlot.firstKey() < data.slot()) {
       dropOldest();
     }
+    if (votes >= VOTES_MAX) {
+      return null;
+    }
+    VotePile fresh = new VotePile(size);
+    bySlot.computeIfAbsent(data.slot(), _ -> new LinkedHashMap<>()).put(data, fresh);
+    votes++;
+    return fresh;
   }
 
   private void dropOldest() {
