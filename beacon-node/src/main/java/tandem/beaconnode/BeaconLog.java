@@ -1,63 +1,60 @@
 package tandem.beaconnode;
 
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tandem.libp2p.Multiaddr;
 import tandem.pairprotocol.Stage;
 import tandem.pairprotocol.SyncStatus;
+import tandem.primitives.Bytes;
 import tandem.primitives.Hash32;
 
-/// Every line that a coordinator writes for its operator.
+/// What a coordinator tells its operator: a method a line (pair-sync.md 10).
 final class BeaconLog {
-  private static final Logger LOG = LoggerFactory.getLogger("tandem.coordinator");
+  private static final Logger LOG = LoggerFactory.getLogger("coordinator");
 
-  void started(String p2p, String rest, int validators) {
-    LOG.info("coordinator: peers at {}, API at {}, {} validators", p2p, rest, validators);
+  void starting(BeaconNodeConfig config, Bytes forkDigest, int validators) {
+    LOG.info(
+        "coordinator starts: network {}, {} validators, data in {}",
+        forkDigest.toHex(),
+        validators,
+        config.dataDir());
   }
 
-  void stageChanged(Stage from, Stage to, String why, long tookMs) {
-    LOG.info("stage {} -> {}: {} (took {})", from, to, why, brief(tookMs));
+  void serving(Multiaddr p2p) {
+    LOG.info("peers at {}", p2p);
+  }
+
+  void stage(Stage from, Stage to, String why, long tookMs) {
+    LOG.info("stage {} -> {}: {} (took {})", from, to, why, duration(tookMs));
   }
 
   void progress(SyncStatus status) {
-    Long eta = status.etaMs();
-    LOG.info(
-        "{}: slot {} of {}, {} slots/s, {}, {} peers",
-        status.stage(),
-        status.current(),
-        status.target(),
-        "%.1f".formatted(status.ratePerSecond()),
-        eta == null ? "no time can be told" : brief(eta) + " left",
-        status.peers());
+    LOG.info("{}", progressLine(status));
   }
 
-  void waits(SyncStatus status, long sinceMs) {
-    LOG.info("{} for {}: {}", status.stage(), brief(sinceMs), status.waitsFor());
-  }
-
-  void headChanged(Hash32 root, long slot, long depth) {
+  void head(Hash32 root, long slot, long depth) {
     if (depth > 0) {
-      LOG.info(
-          "head {} at slot {}, on another branch from {} slots before", root.brief(), slot, depth);
+      LOG.info("head {} at slot {}, on another branch since {} slots", root.brief(), slot, depth);
     } else {
-      LOG.debug("head {} at slot {}", root.brief(), slot);
+      LOG.info("head {} at slot {}", root.brief(), slot);
     }
   }
 
   void justified(long epoch, Hash32 root) {
-    LOG.info("justified epoch {}, block {}", epoch, root.brief());
+    LOG.info("justified epoch {}: {}", epoch, root.brief());
   }
 
   void finalized(long epoch, Hash32 root) {
-    LOG.info("finalized epoch {}, block {}", epoch, root.brief());
+    LOG.info("finalised epoch {}: {}", epoch, root.brief());
   }
 
-  void linkChanged(boolean usable, String why) {
+  void link(boolean usable, String why) {
     if (usable) {
-      LOG.info("link to gwat: up, {}", why);
+      LOG.info("link to gwat is up: {}", why);
     } else {
-      LOG.warn("link to gwat: down, {}", why);
+      LOG.warn("link to gwat is down: {}", why);
     }
   }
 
@@ -70,32 +67,56 @@ final class BeaconLog {
   }
 
   void peersFileUnreadable(Path file, String why) {
-    LOG.warn("peers file {}: {}", file, why);
+    LOG.warn("peers file {} cannot be read: {}", file, why);
   }
 
   void peerRefused(Path file, String why) {
-    LOG.warn("peers file {}: {}", file, why);
+    LOG.warn("peers file {} names no peer in a line: {}", file, why);
   }
 
-  void failed(Throwable fault) {
-    LOG.error("a fault of this program", fault);
+  void fault(Throwable fault) {
+    LOG.error("coordinator has a fault and stops", fault);
   }
 
   void ended(ExitReason reason) {
-    LOG.info("ended, {}: {}", reason.code(), reason.text());
+    if (reason.code() == ExitReason.Code.STOPPED) {
+      LOG.info("coordinator ends: {}", reason.text());
+    } else {
+      LOG.error("coordinator ends with code {}: {}", reason.code().number(), reason.text());
+    }
   }
 
-  /// `850ms`, `12s`, `4m12s`, `3h05m`.
-  static String brief(long ms) {
-    Duration time = Duration.ofMillis(Math.max(0, ms));
+  /// `CHECKPOINT_SYNC 1200/18204, 340 slots/s, 50s left, 6 peers: waits for …`
+  static String progressLine(SyncStatus status) {
+    StringBuilder line = new StringBuilder();
+    line.append(status.stage()).append(' ').append(status.current());
+    if (status.target() > status.current()) {
+      line.append('/').append(status.target());
+    }
+    if (status.ratePerSecond() > 0) {
+      String form = status.ratePerSecond() < 10 ? ", %.1f slots/s" : ", %.0f slots/s";
+      line.append(String.format(Locale.ROOT, form, status.ratePerSecond()));
+    }
+    Long etaMs = status.etaMs();
+    if (etaMs != null) {
+      line.append(", ").append(duration(etaMs)).append(" left");
+    }
+    line.append(", ").append(status.peers()).append(" peers: ").append(status.waitsFor());
+    return line.toString();
+  }
+
+  /// `850ms`, `12.3s`, `4m12s`, `2h05m`.
+  static String duration(long ms) {
     if (ms < 1_000) {
-      return time.toMillis() + "ms";
+      return ms + "ms";
     }
-    if (time.toMinutes() == 0) {
-      return time.toSeconds() + "s";
+    long seconds = ms / 1_000;
+    if (seconds < 60) {
+      return "%d.%ds".formatted(seconds, ms % 1_000 / 100);
     }
-    return time.toHours() == 0
-        ? "%dm%02ds".formatted(time.toMinutes(), time.toSecondsPart())
-        : "%dh%02dm".formatted(time.toHours(), time.toMinutesPart());
+    long minutes = seconds / 60;
+    return minutes < 60
+        ? "%dm%02ds".formatted(minutes, seconds % 60)
+        : "%dh%02dm".formatted(minutes / 60, minutes % 60);
   }
 }

@@ -44,7 +44,7 @@ final class PeersFile {
       seen = mark;
       lines.forEach(this::take);
     } catch (IOException e) {
-      log.peersFileUnreadable(file, String.valueOf(e.getMessage()));
+      log.peersFileUnreadable(file, TextFiles.why(e));
     }
   }
 

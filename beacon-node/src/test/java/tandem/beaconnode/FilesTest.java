@@ -60,7 +60,9 @@ class FilesTest {
         .hasMessageContaining("key 2 is not")
         .hasMessageNotContaining("ffff");
     assertThatThrownBy(() -> KeyFile.read(dir.resolve("none")))
-        .hasMessage("there is no file " + dir.resolve("none"));
+        .isInstanceOfSatisfying(
+            IOException.class,
+            e -> assertThat(TextFiles.why(e)).isEqualTo("there is no file " + dir.resolve("none")));
   }
 
   @Test
@@ -89,13 +91,5 @@ class FilesTest {
     Files.setLastModifiedTime(file, FileTime.fromMillis(1_000));
     peers.look();
     assertThat(found).containsExactly(one, one, two);
-  }
-
-  @Test
-  void timesAreBrief() {
-    assertThat(BeaconLog.brief(850)).isEqualTo("850ms");
-    assertThat(BeaconLog.brief(12_345)).isEqualTo("12s");
-    assertThat(BeaconLog.brief(252_000)).isEqualTo("4m12s");
-    assertThat(BeaconLog.brief(11_100_000)).isEqualTo("3h05m");
   }
 }
