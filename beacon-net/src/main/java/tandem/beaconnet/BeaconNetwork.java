@@ -1,8 +1,6 @@
 package tandem.beaconnet;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +20,8 @@ import tandem.beaconcore.PeerAnswer;
 import tandem.beaconcore.PeerKey;
 import tandem.beaconcore.PeerRequest;
 import tandem.beaconcore.Verdict;
+import tandem.beaconspec.BeaconConfig;
+import tandem.beaconspec.Metadata;
 import tandem.gossipsub.GossipParams;
 import tandem.libp2p.ConnectionGate;
 import tandem.libp2p.Deadline;
@@ -34,6 +35,7 @@ import tandem.libp2p.Multiaddr;
 import tandem.libp2p.PeerId;
 import tandem.libp2p.PeerInfo;
 import tandem.primitives.Bytes;
+import tandem.ssz.Bits;
 import tandem.ssz.SszException;
 
 /// The coordinator's network: libp2p, gossip, requests, peers. It makes events of what peers send,
@@ -89,8 +91,12 @@ public final class BeaconNetwork implements AutoCloseable {
   private static final Duration PING = Duration.ofSeconds(10);
   private static final Duration GOODBYE = Duration.ofSeconds(2);
 
-  /// The metadata of a node that listens to all subnets never changes.
-  private static final long METADATA_SEQUENCE = 1;
+  /// This node listens to all subnets, so that it never changes, and the sequence neither.
+  private static final Metadata METADATA =
+      new Metadata(
+          1,
+          all(BeaconConfig.ATTESTATION_SUBNET_COUNT),
+          all(BeaconConfig.SYNC_COMMITTEE_SUBNET_COUNT));
 
   private final BeaconNetworkConfig config;
   private final Listener listener;
@@ -128,7 +134,7 @@ public final class BeaconNetwork implements AutoCloseable {
             config.scoring().params(),
             config.seed(),
             new FromGossip());
-    this.server = new PeerServer(config.types(), metadata(), new FromPeers());
+    this.server = new PeerServer(config.types(), METADATA, new FromPeers());
     this.asker =
         new PeerAsker(
             new RequestClient(host, config.forkDigest(), RequestClient.Times.DEFAULT),
@@ -171,6 +177,11 @@ public final class BeaconNetwork implements AutoCloseable {
 
   public PeerId peerId() {
     return host.peerId();
+  }
+
+  /// To what it listens.
+  public Metadata metadata() {
+    return METADATA;
   }
 
   /// The peers that the machine knows.
@@ -306,7 +317,7 @@ public final class BeaconNetwork implements AutoCloseable {
   /// A peer that does not answer is as good as gone; mplex by itself does not notice.
   private void ping(Member member) {
     try {
-      asker.ping(member.info, METADATA_SEQUENCE, Deadline.in(PING));
+      asker.ping(member.info, METADATA.seqNumber(), Deadline.in(PING));
       member.lostPings.set(0);
     } catch (RequestException e) {
       boolean silent = e.kind() == RequestException.Kind.TIMED_OUT;
@@ -352,14 +363,8 @@ public final class BeaconNetwork implements AutoCloseable {
                     defaults.acceptBurst())));
   }
 
-  /// Sequence, all attestation subnets, all sync subnets.
-  private static byte[] metadata() {
-    return ByteBuffer.allocate(17)
-        .order(ByteOrder.LITTLE_ENDIAN)
-        .putLong(METADATA_SEQUENCE)
-        .putLong(-1L)
-        .put((byte) 0x0f)
-        .array();
+  private static Bits all(int subnets) {
+    return Bits.of(subnets, IntStream.range(0, subnets).toArray());
   }
 
   private static long monotonicMs() {

@@ -22,6 +22,7 @@ import tandem.beaconcore.PeerRequest.BlocksByRange;
 import tandem.beaconcore.PeerRequest.BlocksByRoot;
 import tandem.beaconcore.PeerRequest.GetStatus;
 import tandem.beaconnet.RequestServer.Answer;
+import tandem.beaconspec.Metadata;
 import tandem.beaconspec.SignedBeaconBlock;
 import tandem.beaconspec.Status;
 import tandem.beaconspec.Types;
@@ -49,15 +50,17 @@ final class PeerServer implements RequestServer.Handler {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final Types types;
+
+  /// Sequence (8), attestation subnets (8), sync subnets (1).
   private final byte[] metadata;
+
   private final Node node;
   private final AtomicLong lastId = new AtomicLong();
   private final Map<Long, CompletableFuture<PeerAnswer>> asked = new ConcurrentHashMap<>();
 
-  /// @param metadata sequence (8), attestation subnets (8), sync subnets (1)
-  PeerServer(Types types, byte[] metadata, Node node) {
+  PeerServer(Types types, Metadata metadata, Node node) {
     this.types = types;
-    this.metadata = metadata.clone();
+    this.metadata = types.metadata().encode(metadata);
     this.node = node;
   }
 
