@@ -22,8 +22,13 @@ final class BeaconLog {
         config.dataDir());
   }
 
-  void serving(Multiaddr p2p) {
-    LOG.info("peers at {}", p2p);
+  /// @param restPort 0 for no API
+  void serving(Multiaddr p2p, int restPort) {
+    if (restPort == 0) {
+      LOG.info("peers at {}", p2p);
+    } else {
+      LOG.info("Beacon API at port {}, peers at {}", restPort, p2p);
+    }
   }
 
   void stage(Stage from, Stage to, String why, long tookMs) {

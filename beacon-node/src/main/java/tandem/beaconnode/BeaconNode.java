@@ -3,14 +3,19 @@ package tandem.beaconnode;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import tandem.beaconapi.ApiConfig;
+import tandem.beaconapi.BeaconApi;
 import tandem.beaconcore.BeaconMachine;
 import tandem.beaconcore.BeaconNodeEffect;
 import tandem.beaconcore.BeaconNodeEvent;
@@ -40,14 +45,17 @@ public final class BeaconNode implements AutoCloseable {
   private final Shutdown shutdown;
   private final EventLoop<BeaconNodeEvent, BeaconNodeEffect, BeaconMachine> loop;
   private final BeaconNetwork network;
+  private final @Nullable BeaconApi api;
 
   private BeaconNode(
       Shutdown shutdown,
       EventLoop<BeaconNodeEvent, BeaconNodeEffect, BeaconMachine> loop,
-      BeaconNetwork network) {
+      BeaconNetwork network,
+      @Nullable BeaconApi api) {
     this.shutdown = shutdown;
     this.loop = loop;
     this.network = network;
+    this.api = api;
   }
 
   /// Starts a node; returns when its database is open, and it listens for peers.
@@ -77,7 +85,8 @@ public final class BeaconNode implements AutoCloseable {
     long seed = new SecureRandom().nextLong();
     RocksStore store = shutdown.add(openStore(config));
     GwatLink link = link(config.link(), files, shutdown);
-    Effects effects = new Effects(log, link, System::currentTimeMillis, shutdown);
+    StageHistory stages = new StageHistory(System.currentTimeMillis());
+    Effects effects = new Effects(log, link, System::currentTimeMillis, stages, shutdown);
     BeaconMachine machine = openMachine(config, files, seed, store, effects);
     EventLoop<BeaconNodeEvent, BeaconNodeEffect, BeaconMachine> loop =
         shutdown.add(
@@ -92,10 +101,14 @@ public final class BeaconNode implements AutoCloseable {
     effects.postTo(loop::post);
     BeaconNetwork network = shutdown.add(openNetwork(config, files, seed, new Lane(loop, effects)));
     effects.sendTo(network);
+    BeaconApi api = openApi(config, new NodeReads(loop, network, files, stages));
+    if (api != null) {
+      shutdown.add(api);
+    }
     network.begin();
-    log.serving(network.address());
+    log.serving(network.address(), api == null ? 0 : api.port());
     shutdown.add(Watch.start(config, log, loop, network));
-    return new BeaconNode(shutdown, loop, network);
+    return new BeaconNode(shutdown, loop, network, api);
   }
 
   /// Where peers reach it, with its peer id.
@@ -105,7 +118,7 @@ public final class BeaconNode implements AutoCloseable {
 
   /// The port of the Beacon API; 0 if there is none.
   public int restPort() {
-    return 0;
+    return api == null ? 0 : api.port();
   }
 
   /// Keeps a connection to `peer` from now on.
@@ -237,6 +250,20 @@ public final class BeaconNode implements AutoCloseable {
           ExitReason.Code.CANNOT_START,
           "cannot listen for peers at " + p2p.listen() + ": " + e.getMessage(),
           e);
+    }
+  }
+
+  private static @Nullable BeaconApi openApi(BeaconNodeConfig config, NodeReads reads)
+      throws StartException {
+    InetSocketAddress rest = config.rest();
+    if (rest == null) {
+      return null;
+    }
+    try {
+      return BeaconApi.start(
+          new ApiConfig(rest.getHostString(), rest.getPort(), Set.of(), AGENT), reads);
+    } catch (IOException e) {
+      throw new StartException(ExitReason.Code.CANNOT_START, "Beacon API: " + e.getMessage(), e);
     }
   }
 

@@ -1,5 +1,8 @@
 package tandem.beaconnode;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -33,29 +36,42 @@ import tandem.pairprotocol.Stage;
 import tandem.primitives.Hash32;
 import tandem.store.StoreException;
 
-/// Does what the machine wants done. Runs on the loop's thread and waits for nothing.
+/// Does what the machine wants done, on the thread that runs it, without waiting for anything.
 final class Effects implements Consumer<BeaconNodeEffect> {
   private final BeaconLog log;
   private final GwatLink link;
   private final LongSupplier nowMs;
   private final Shutdown shutdown;
 
-  /// Where events of our own go; null until the loop runs, before which there are no effects that
-  /// lead to one.
-  private volatile @Nullable Consumer<? super BeaconNodeEvent> post;
+  private final StageHistory stages;
+
+  // Guards the way of our own events: into the loop, or here until there is one.
+  private final ReentrantLock way = new ReentrantLock();
+  private final List<BeaconNodeEvent> early = new ArrayList<>();
+  private @Nullable Consumer<? super BeaconNodeEvent> loop;
 
   /// Null until the network stands; before that the machine knows no peers.
   private volatile @Nullable BeaconNetwork network;
 
-  Effects(BeaconLog log, GwatLink link, LongSupplier nowMs, Shutdown shutdown) {
+  Effects(
+      BeaconLog log, GwatLink link, LongSupplier nowMs, StageHistory stages, Shutdown shutdown) {
     this.log = log;
     this.link = link;
     this.nowMs = nowMs;
+    this.stages = stages;
     this.shutdown = shutdown;
   }
 
-  void postTo(Consumer<? super BeaconNodeEvent> loop) {
-    post = loop;
+  /// From now on events of our own go there; those that came before go first.
+  void postTo(Consumer<? super BeaconNodeEvent> started) {
+    way.lock();
+    try {
+      early.forEach(started);
+      early.clear();
+      loop = started;
+    } finally {
+      way.unlock();
+    }
   }
 
   void sendTo(BeaconNetwork started) {
@@ -66,9 +82,14 @@ final class Effects implements Consumer<BeaconNodeEffect> {
   public void accept(BeaconNodeEffect effect) {
     switch (effect) {
       case Call(CallId id, LinkRequest request, long timeoutMs) -> call(id, request, timeoutMs);
-      case StageChanged(Stage from, Stage to, String why, long tookMs) ->
-          log.stage(from, to, why, tookMs);
-      case LinkChanged(boolean usable, String why) -> log.link(usable, why);
+      case StageChanged(Stage from, Stage to, String why, long tookMs) -> {
+        stages.enter(to, nowMs.getAsLong());
+        log.stage(from, to, why, tookMs);
+      }
+      case LinkChanged(boolean usable, String why) -> {
+        stages.link(usable);
+        log.link(usable, why);
+      }
       case HeadChanged(Hash32 root, long slot, long depth) -> log.head(root, slot, depth);
       case Justified(long epoch, Hash32 root) -> log.justified(epoch, root);
       case Finalized(long epoch, Hash32 root) -> log.finalized(epoch, root);
@@ -133,9 +154,16 @@ final class Effects implements Consumer<BeaconNodeEffect> {
   }
 
   private void ended(CallId id, LinkOutcome outcome) {
-    Consumer<? super BeaconNodeEvent> loop = post;
-    if (loop != null) {
-      loop.accept(new BeaconNodeEvent.LinkEnded(id, outcome));
+    BeaconNodeEvent event = new BeaconNodeEvent.LinkEnded(id, outcome);
+    way.lock();
+    try {
+      if (loop == null) {
+        early.add(event);
+      } else {
+        loop.accept(event);
+      }
+    } finally {
+      way.unlock();
     }
   }
 }
