@@ -3,7 +3,10 @@ package tandem.beaconcore;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tandem.beaconspec.BeaconBlock;
 import tandem.beaconspec.BeaconBlockHeader;
@@ -27,11 +30,17 @@ import tandem.pairprotocol.LinkOutcome;
 import tandem.pairprotocol.Stage;
 import tandem.pairprotocol.SyncStatus;
 import tandem.primitives.Hash32;
+import tandem.store.Column;
 import tandem.store.Store;
 
 /// The coordinator (docs/decisions/coordinator-node.md): the stage machine, the chain, and what
 /// goes on between it and its peers and its gwat.
 public final class BeaconMachine implements Machine<BeaconNodeEvent, BeaconNodeEffect> {
+  /// What the store of a node must have.
+  public static final Set<Column> COLUMNS =
+      Stream.concat(ChainStore.COLUMNS.stream(), Stream.of(SlashingProtection.COLUMN))
+          .collect(Collectors.toUnmodifiableSet());
+
   /// Stored blocks that are taken in with one tick after a start.
   private static final int REPLAY_A_TICK = 32;
 
@@ -155,11 +164,13 @@ public final class BeaconMachine implements Machine<BeaconNodeEvent, BeaconNodeE
 
   /// Of the head's state.
   public FinalityCheckpoints finality() {
-    BeaconState post = headState();
-    return new FinalityCheckpoints(
-        post.previousJustifiedCheckpoint(),
-        post.currentJustifiedCheckpoint(),
-        post.finalizedCheckpoint());
+    return finality(headState());
+  }
+
+  /// Of the state after a block; null if that is not held.
+  public @Nullable FinalityCheckpoints finality(Hash32 root) {
+    BeaconState post = chain.stateAt(root, 0);
+    return post == null ? null : finality(post);
   }
 
   /// The post-state of the head. It must not be changed.
@@ -216,6 +227,13 @@ public final class BeaconMachine implements Machine<BeaconNodeEvent, BeaconNodeE
   /// Peers whose status is known to be of this network.
   public List<PeerKey> peers() {
     return peers.told().stream().map(told -> told.peer().key).toList();
+  }
+
+  private static FinalityCheckpoints finality(BeaconState post) {
+    return new FinalityCheckpoints(
+        post.previousJustifiedCheckpoint(),
+        post.currentJustifiedCheckpoint(),
+        post.finalizedCheckpoint());
   }
 
   private void beginSlot() {

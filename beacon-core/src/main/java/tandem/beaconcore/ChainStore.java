@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tandem.beaconspec.BeaconState;
 import tandem.beaconspec.SignedBeaconBlock;
@@ -40,6 +41,8 @@ final class ChainStore {
   private static final Column STATES = new Column("beacon_states");
   private static final Column HELD = new Column("beacon_held");
   private static final Column META = new Column("beacon_meta");
+
+  static final Set<Column> COLUMNS = Set.of(BLOCKS, ENTRIES, SLOTS, CANONICAL, STATES, HELD, META);
 
   private static final byte[] NETWORK = meta("network");
   private static final byte[] JUSTIFIED = meta("justified");
