@@ -58,7 +58,15 @@ final class AltairVectors implements AutoCloseable {
 
   /// The folders directly below `folder`, sorted.
   List<String> folders(String folder) {
-    String prefix = preset + "/" + folder + "/";
+    return foldersBelow(preset + "/" + folder + "/");
+  }
+
+  /// The folders of the preset, sorted.
+  List<String> folders() {
+    return foldersBelow(preset + "/");
+  }
+
+  private List<String> foldersBelow(String prefix) {
     TreeSet<String> names = new TreeSet<>();
     zip.stream()
         .map(ZipEntry::getName)
