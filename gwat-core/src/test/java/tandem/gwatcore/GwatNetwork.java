@@ -309,7 +309,8 @@ final class GwatNetwork {
     }
   }
 
-  private void submit(Node node) {
+  /// Gives it two transfers.
+  void submit(Node node) {
     for (int i = 0; i < 2; i++) {
       Address to = nodes.get(random.nextInt(nodes.size())).address;
       long nonce = node.machine().nextNonce(node.address);
