@@ -3,6 +3,7 @@ package tandem.gwatnode;
 import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import tandem.devp2p.Ending;
 import tandem.devp2p.EnodeUrl;
 import tandem.devp2p.PeerHandle;
@@ -13,6 +14,8 @@ import tandem.primitives.Hash32;
 /// What a gwat node tells its operator: a method a line (pair-sync.md 10).
 final class GwatLog {
   private static final Logger LOG = LoggerFactory.getLogger("gwat");
+
+  private final LineLimit peerLines = new LineLimit(System::nanoTime);
 
   void starting(GwatNodeConfig config, Hash32 genesis, long networkId, int creators) {
     LOG.info(
@@ -53,21 +56,35 @@ final class GwatLog {
   }
 
   void peerConnected(PeerHandle peer, int peers) {
-    LOG.info(
-        "peer {} {} {}, {}: {} peers",
-        peer.id().brief(),
-        peer.inbound() ? "came from" : "was dialed at",
-        peer.remote(),
-        peer.hello().name(),
-        peers);
+    ofPeers(
+        Level.INFO,
+        "peer %s %s %s, %s: %d peers"
+            .formatted(
+                peer.id().brief(),
+                peer.inbound() ? "came from" : "was dialed at",
+                peer.remote(),
+                peer.hello().name(),
+                peers));
   }
 
   void peerGone(PeerHandle peer, Ending ending, int peers) {
-    LOG.info("peer {} is gone {}: {} peers", peer.id().brief(), ending, peers);
+    ofPeers(Level.INFO, "peer %s is gone %s: %d peers".formatted(peer.id().brief(), ending, peers));
   }
 
   void peerAtFault(PeerHandle peer, String why) {
-    LOG.warn("peer {} at {} breaks the rules: {}", peer.id().brief(), peer.remote(), why);
+    ofPeers(
+        Level.WARN,
+        "peer %s at %s breaks the rules: %s".formatted(peer.id().brief(), peer.remote(), why));
+  }
+
+  private void ofPeers(Level level, String line) {
+    long leftOut = peerLines.enter();
+    if (leftOut > 0) {
+      LOG.info("{} lines about peers were left out", leftOut);
+    }
+    if (leftOut >= 0) {
+      LOG.atLevel(level).log("{}", line);
+    }
   }
 
   void progress(SyncStatus status) {

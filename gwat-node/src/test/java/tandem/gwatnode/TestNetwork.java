@@ -81,9 +81,9 @@ final class TestNetwork {
     return directory.resolve("genesis.json");
   }
 
-  /// A node that makes blocks and knows of no peers.
-  GwatNodeConfig creator(String name) {
-    return observer(name)
+  /// A node that makes blocks, and goes on alone where it has no peers.
+  GwatNodeConfig creator(String name, EnodeUrl... peers) {
+    return observer(name, peers)
         .withCreators(
             new GwatNodeConfig.Creators(directory.resolve("keys"), directory.resolve("password")))
         .withSettings(new GwatNodeConfig.Settings(true, false));
