@@ -128,6 +128,10 @@ final class CoordinatorNetwork {
   final BeaconState genesis;
   final List<BlsSecretKey> keys;
   final List<Node> nodes = new ArrayList<>();
+
+  /// Everything that was published.
+  final List<GossipMessage> said = new ArrayList<>();
+
   long nowMs = GENESIS_S * 1_000 - 3_000;
 
   private final PriorityQueue<Delivery> deliveries =
@@ -230,6 +234,7 @@ final class CoordinatorNetwork {
 
   /// Says a message to everybody, as the gossip network would.
   void gossip(@Nullable Node from, GossipMessage message) {
+    said.add(message);
     for (Node other : nodes) {
       if (other != from && other.isUp() && other.hears) {
         PeerKey sender = from == null ? new PeerKey("stranger") : from.key;
