@@ -14,12 +14,14 @@ import tandem.jsonrpc.JsonRpcException;
 import tandem.jsonrpc.JsonRpcMethods;
 import tandem.loop.EventLoop;
 import tandem.pairprotocol.GwatLink;
+import tandem.pairprotocol.LinkError;
 import tandem.pairprotocol.LinkFormatException;
 import tandem.pairprotocol.LinkJson;
 import tandem.pairprotocol.LinkOutcome;
 import tandem.pairprotocol.LinkReply;
 import tandem.pairprotocol.LinkRequest;
 import tandem.pairprotocol.LinkResponse;
+import tandem.pairprotocol.Reason;
 import tandem.pairprotocol.Stage;
 import tools.jackson.databind.JsonNode;
 
@@ -56,10 +58,14 @@ final class LinkCalls implements GwatLink {
       done.accept(new LinkOutcome.Answered(whileStarting(request)));
       return;
     }
-    CompletableFuture<LinkResponse> answer =
-        loop.hasEnded() ? null : node.calls.call(loop, request);
+    if (loop.hasEnded()) {
+      done.accept(new LinkOutcome.Down("gwat has stopped"));
+      return;
+    }
+    CompletableFuture<LinkResponse> answer = node.calls.call(loop, request);
     if (answer == null) {
-      done.accept(new LinkOutcome.Down("gwat takes no calls: it has stopped or has too many open"));
+      LinkError busy = LinkError.ofMessage(Reason.BUSY, Reason.BUSY.text());
+      done.accept(new LinkOutcome.Answered(new LinkResponse.Refused(busy)));
       return;
     }
     answer.orTimeout(timeoutMs, TimeUnit.MILLISECONDS).handle(LinkCalls::outcome).thenAccept(done);

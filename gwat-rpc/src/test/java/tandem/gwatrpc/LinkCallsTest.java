@@ -68,7 +68,12 @@ class LinkCallsTest {
         for (int i = 0; i < 300; i++) {
           node.rpc.link().call(new LinkRequest.ReadChainId(), 30_000, outcomes::add);
         }
-        assertThat(outcomes).hasSizeBetween(40, 50).allMatch(LinkOutcome.Down.class::isInstance);
+        // The others are on their way; the link is not lost for that.
+        assertThat(outcomes)
+            .hasSize(44)
+            .containsOnly(
+                new LinkOutcome.Answered(
+                    new LinkResponse.Refused(LinkError.ofMessage(Reason.BUSY, "busy"))));
       }
       for (int i = 0; i < 300; i++) {
         assertThat(outcomes.poll(20, TimeUnit.SECONDS)).isNotNull();

@@ -29,6 +29,9 @@ import tools.jackson.databind.node.ObjectNode;
 final class LinkAnswers {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
+  /// What a server answers that has as many calls open as it takes.
+  private static final int TOO_MANY_CALLS = -32005;
+
   private LinkAnswers() {}
 
   static LinkReply encode(LinkRequest request, LinkResponse response) {
@@ -192,6 +195,9 @@ final class LinkAnswers {
     }
     if (code == Reason.INVALID_ARGUMENTS.code()) {
       return Reason.INVALID_ARGUMENTS;
+    }
+    if (code == TOO_MANY_CALLS) {
+      return Reason.BUSY;
     }
     Reason named = enumMember(Reason.class, data, "reason");
     return named == null ? Reason.ofMessage(message) : named;

@@ -40,6 +40,7 @@ public final class LinkJson {
           "dag_coordinatedState",
           "dag_syncStatus");
 
+  private static final int SERVER_TIMED_OUT = -32002;
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   private LinkJson() {}
@@ -133,8 +134,12 @@ public final class LinkJson {
   }
 
   /// As [#decodeResponse]; a reply that makes no sense is a refusal for a reason of its own, so
-  /// that a faulty gwat is asked again like any other that refuses.
+  /// that a faulty gwat is asked again like any other that refuses. Where the server's own time for
+  /// the call is over, its outcome is as unknown as if there were no reply.
   public static LinkOutcome outcome(LinkRequest request, LinkReply reply) {
+    if (reply instanceof LinkReply.Error error && error.code() == SERVER_TIMED_OUT) {
+      return new LinkOutcome.TimedOut();
+    }
     try {
       return new LinkOutcome.Answered(decodeResponse(request, reply));
     } catch (LinkFormatException e) {

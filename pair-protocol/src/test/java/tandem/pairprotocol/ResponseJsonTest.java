@@ -136,6 +136,15 @@ class ResponseJsonTest {
         .isEqualTo(Reason.INVALID_ARGUMENTS);
   }
 
+  /// Neither means that gwat has left WORKING.
+  @Test
+  void takesAServerThatHasTooMuchToDoForABusyOne() throws LinkFormatException {
+    assertThat(reasonOf(new LinkReply.Error(-32005, "too many requests at a time", null)))
+        .isEqualTo(Reason.BUSY);
+    assertThat(LinkJson.outcome(SYNC, new LinkReply.Error(-32002, "request timed out", null)))
+        .isEqualTo(new LinkOutcome.TimedOut());
+  }
+
   @Test
   void needsNothingOfData() throws LinkFormatException {
     for (String data :
