@@ -65,6 +65,7 @@ public final class BeaconConfig {
     requireWhole(Setting.EPOCHS_PER_SLASHINGS_VECTOR, 64);
     requireWhole(Setting.SLOTS_PER_HISTORICAL_ROOT, slotsPerEpoch());
     requireWhole(Setting.SYNC_COMMITTEE_SIZE, 8L * SYNC_COMMITTEE_SUBNET_COUNT);
+    requireSeedsOfWindow();
   }
 
   private static Bytes requireVersion(String name, Bytes version) {
@@ -78,6 +79,16 @@ public final class BeaconConfig {
     if (at(setting) % part != 0) {
       throw new IllegalArgumentException(
           setting + " is " + at(setting) + ", it must be a multiple of " + part);
+    }
+  }
+
+  /// The committees of every spine vote must still be known (beacon-rules.md 3).
+  private void requireSeedsOfWindow() {
+    long epochs = spineVoteWindow() / slotsPerEpoch() + minSeedLookahead() + 3;
+    if (ordered && epochs > epochsPerHistoricalVector()) {
+      throw new IllegalArgumentException(
+          "SPINE_VOTE_WINDOW is %d slots, for which EPOCHS_PER_HISTORICAL_VECTOR must be %d, not %d"
+              .formatted(spineVoteWindow(), epochs, epochsPerHistoricalVector()));
     }
   }
 

@@ -214,7 +214,8 @@ public final class Committees {
 
   private Shuffled shuffled(BeaconState state, long epoch) {
     long current = reads.currentEpoch(state);
-    if (Uint64.isLess(current + 1, epoch)) {
+    long oldest = current + 1 - config.epochsPerHistoricalVector();
+    if (Uint64.isLess(current + 1, epoch) || epoch - config.minSeedLookahead() - 1 < oldest) {
       throw new IllegalArgumentException(
           "committees of epoch %s asked of a state of epoch %s"
               .formatted(Long.toUnsignedString(epoch), Long.toUnsignedString(current)));
