@@ -189,9 +189,9 @@ public final class BeaconNetwork implements AutoCloseable {
     return members.values().stream().map(member -> member.info).toList();
   }
 
-  /// Keeps a connection to `peer` from now on.
+  /// Keeps a connection to `peer` from now on; the own node is passed over.
   ///
-  /// @throws IllegalArgumentException if it names no other node, or there are too many of them
+  /// @throws IllegalArgumentException if it names no peer, or there are too many of them
   public void addPeer(Multiaddr peer) {
     staticPeers.add(peer);
   }

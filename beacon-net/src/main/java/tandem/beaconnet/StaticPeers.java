@@ -111,11 +111,16 @@ final class StaticPeers implements AutoCloseable {
 
   /// Dials `address` from now on. A peer that is known already gets the new address.
   ///
-  /// @throws IllegalArgumentException if it names no peer or our own node, or there are too many
+  /// Our own node is passed over, so that all nodes of a network can have one list.
+  ///
+  /// @throws IllegalArgumentException if it names no peer, or there are too many
   void add(Multiaddr address) {
     @Nullable PeerId peer = address.peer();
-    if (peer == null || peer.equals(host.peerId())) {
-      throw new IllegalArgumentException(address + " names no other node");
+    if (peer == null) {
+      throw new IllegalArgumentException(address + " has no /p2p/ part");
+    }
+    if (peer.equals(host.peerId())) {
+      return;
     }
     Target known = targets.get(peer);
     if (known != null) {

@@ -121,9 +121,9 @@ public final class BeaconNode implements AutoCloseable {
     return api == null ? 0 : api.port();
   }
 
-  /// Keeps a connection to `peer` from now on.
+  /// Keeps a connection to `peer` from now on; the own node is passed over.
   ///
-  /// @throws IllegalArgumentException if it names no other node, or there are too many of them
+  /// @throws IllegalArgumentException if it names no peer, or there are too many of them
   public void addPeer(Multiaddr peer) {
     network.addPeer(peer);
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
@@ -11,7 +12,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tandem.beaconnode.BeaconNodeConfig.Validators;
 import tandem.pairprotocol.Stage;
-import tandem.pairprotocol.SyncStatus;
 
 /// Whole coordinators over sockets, each with a gwat that does what it is told.
 @Timeout(180)
@@ -20,18 +20,26 @@ class BeaconNodeTest {
 
   @TempDir private Path dir;
 
-  private static SyncStatus await(BeaconNode node, Predicate<SyncStatus> condition)
-      throws Exception {
+  /// What is looked at of a node.
+  private record Standing(Stage stage, long headSlot, int peers) {}
+
+  private static Standing await(BeaconNode node, Predicate<Standing> condition) throws Exception {
     long until = System.nanoTime() + PATIENCE_NANOS;
-    SyncStatus status = node.status();
-    while (!condition.test(status)) {
+    while (true) {
+      Standing now =
+          node.loop()
+              .ask(
+                  machine ->
+                      new Standing(machine.stage(), machine.head().slot(), machine.peers().size()),
+                  Duration.ofSeconds(10));
+      if (condition.test(now)) {
+        return now;
+      }
       if (System.nanoTime() > until) {
-        throw new AssertionError("still " + status);
+        throw new AssertionError("still " + now);
       }
       TimeUnit.MILLISECONDS.sleep(20);
-      status = node.status();
     }
-    return status;
   }
 
   @Test
@@ -48,16 +56,16 @@ class BeaconNodeTest {
               .node("second", new ScriptedGwat(), a.multiaddr())
               .withValidators(new Validators.Interop(8, 8));
       try (BeaconNode b = BeaconNode.start(second)) {
-        await(a, status -> status.peers() == 1);
-        await(b, status -> status.peers() == 1);
-        await(a, status -> status.stage() == Stage.WORKING && status.current() >= 4);
-        await(b, status -> status.stage() == Stage.WORKING && status.current() >= 4);
+        await(a, now -> now.peers() == 1);
+        await(b, now -> now.peers() == 1);
+        await(a, now -> now.stage() == Stage.WORKING && now.headSlot() >= 4);
+        await(b, now -> now.stage() == Stage.WORKING && now.headSlot() >= 4);
         Path peers = dir.resolve("peers");
         Files.writeString(peers, a.multiaddr() + "\n" + b.multiaddr() + "\n");
         BeaconNodeConfig late = network.node("late", new ScriptedGwat());
         late = late.withP2p(late.p2p().withPeersFile(peers));
         try (BeaconNode c = BeaconNode.start(late)) {
-          await(c, status -> status.stage() == Stage.WORKING && status.current() >= 6);
+          await(c, now -> now.stage() == Stage.WORKING && now.headSlot() >= 6);
           assertThat(c.status().peers()).isEqualTo(2);
         }
       }
