@@ -66,6 +66,7 @@ final class Chain implements ChainView {
   private final Creators creators;
   private final RecentSet<Hash32> invalid = new RecentSet<>(INVALID_MAX);
   private final Map<Checkpoint, long[]> balances = new LinkedHashMap<>();
+  private long anchorSlot;
   private Hash32 head;
   private long headSlot;
   private Checkpoint justified;
@@ -96,6 +97,7 @@ final class Chain implements ChainView {
     states.dropBefore(finalizedSlot);
     this.head = justified.root();
     this.headSlot = anchor.slot();
+    this.anchorSlot = headSlot;
     BlockFacts facts = new BlockFacts(head, anchor.parentRoot(), headSlot, justified, finalized);
     this.forkChoice =
         new ForkChoice(
@@ -331,7 +333,7 @@ final class Chain implements ChainView {
   ///
   /// @param parent null if it is not in the tree
   @Nullable BlockImport precheck(RootedBlock block, @Nullable BlockFacts parent) {
-    boolean old = block.slot() <= finalized.epoch() * slotsPerEpoch;
+    boolean old = block.slot() <= floorSlot();
     if (forkChoice.contains(block.root()) || old && store.entry(block.root()) != null) {
       return new BlockImport.Known();
     }
@@ -360,6 +362,12 @@ final class Chain implements ChainView {
       throw new InvalidBlockException(
           "state root %s, the state has %s".formatted(stated, post.hashTreeRoot()));
     }
+  }
+
+  /// Blocks up to this slot cannot be imported: they are finalised, or before the checkpoint with
+  /// which this node began.
+  private long floorSlot() {
+    return Math.max(anchorSlot, finalized.epoch() * slotsPerEpoch);
   }
 
   /// One by one, to find the one whose signatures are wrong.
