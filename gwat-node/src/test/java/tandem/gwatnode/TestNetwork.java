@@ -35,7 +35,7 @@ import tandem.primitives.Hash32;
 import tandem.primitives.U256;
 
 /// A network with slots of a second in a directory, and a coordinator for all of its nodes. Genesis
-/// is two seconds ahead, so that the first node need not wait for peers.
+/// is four seconds ahead, so that the first node need not wait for peers.
 final class TestNetwork {
   static final long CHAIN_ID = 77;
   static final Duration SOON = Duration.ofSeconds(40);
@@ -57,7 +57,7 @@ final class TestNetwork {
     genesis =
         new Genesis(
             ChainConfig.ordered(CHAIN_ID, 1, 8),
-            System.currentTimeMillis() / 1_000 + 2,
+            System.currentTimeMillis() / 1_000 + 4,
             Bytes.EMPTY,
             8_000_000,
             Address.ZERO,
