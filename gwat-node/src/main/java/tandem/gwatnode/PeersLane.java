@@ -24,7 +24,7 @@ final class PeersLane {
   private static final double TIME_OF_ALL = 0.5;
 
   /// Peers among which it is divided at least, so that one alone does not get all of it.
-  private static final int SHARES_MIN = 8;
+  private static final int SHARES_MIN = 2;
 
   /// What a peer may use beyond its share, at once.
   private static final long CREDIT_NANOS = Duration.ofMillis(500).toNanos();
