@@ -172,10 +172,11 @@ final class AttestationGossip {
         BitSets.of(attestation.aggregationBits()).stream().map(i -> committee[i]).toArray());
   }
 
-  /// Forgets who voted before the epoch before this one.
-  void prune(long epoch) {
-    attesters.keySet().removeIf(seen -> seen < epoch - 1);
-    aggregators.keySet().removeIf(seen -> seen < epoch - 1);
+  /// Forgets who voted in epochs whose messages are too old to be passed on at `slot`.
+  void prune(long slot) {
+    long oldest = config.epochAt(Math.max(0, slot - PROPAGATION_SLOTS - 1));
+    attesters.keySet().removeIf(epoch -> epoch < oldest);
+    aggregators.keySet().removeIf(epoch -> epoch < oldest);
   }
 
   /// What can be said without knowing any block.

@@ -17,6 +17,7 @@ import tandem.primitives.Hash32;
 /// Builds blocks for our proposers out of the pools (phase 0 and Altair validator.md,
 /// beacon-rules.md 6).
 final class BlockProposer {
+  private final Context context;
   private final BeaconConfig config;
   private final Rules rules;
   private final AttestationPacker attestations;
@@ -26,12 +27,14 @@ final class BlockProposer {
   private final Hash32 graffiti;
 
   BlockProposer(
+      Context context,
       Rules rules,
       AttestationPacker attestations,
       OperationPool operations,
       SyncCommitteePool syncCommittee,
       Eth1Search eth1,
       Hash32 graffiti) {
+    this.context = context;
     this.config = rules.config();
     this.rules = rules;
     this.attestations = attestations;
@@ -63,7 +66,7 @@ final class BlockProposer {
       return full;
     }
     OperationPool.Packed nothing = new OperationPool.Packed(List.of(), List.of(), List.of());
-    SyncAggregate silence = syncCommittee.aggregate(-1, parent);
+    SyncAggregate silence = syncCommittee.nobody();
     return withRoot(
         state,
         block(state, parent, proposer, randaoReveal, candidates, nothing, List.of(), silence));
@@ -98,7 +101,10 @@ final class BlockProposer {
       Hash32 root = rules.transition().postStateRoot(state, block);
       return new BeaconBlock(
           block.slot(), block.proposerIndex(), block.parentRoot(), root, block.body());
-    } catch (InvalidBlockException _) {
+    } catch (InvalidBlockException e) {
+      context.alarm(
+          "a block for slot %d with %d attestations would be invalid: %s"
+              .formatted(block.slot(), block.body().attestations().size(), e.getMessage()));
       return null;
     }
   }

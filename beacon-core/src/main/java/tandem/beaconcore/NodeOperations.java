@@ -64,6 +64,7 @@ final class NodeOperations implements Operations {
         new Eth1Search(rules.config().secondsPerEth1Block() * rules.config().eth1FollowDistance());
     BlockProposer proposer =
         new BlockProposer(
+            context,
             rules,
             new AttestationPacker(rules, shufflings, attestations),
             operations,
@@ -85,7 +86,7 @@ final class NodeOperations implements Operations {
 
   @Override
   public void slotBegun(long slot) {
-    attestationGossip.prune(slot / rules.config().slotsPerEpoch());
+    attestationGossip.prune(slot);
     attestations.prune(slot - 2 * rules.config().slotsPerEpoch());
     syncCommittee.prune(slot - 2);
     long finalized = chain.finalized().epoch();

@@ -162,7 +162,6 @@ final class ProposalDuty {
         rules.bls().sign(secret, rules.signingRoots().randao(slot / config.slotsPerEpoch()));
     BeaconBlock block = proposer.build(state, parent, index, reveal, candidates);
     if (block == null) {
-      context.alarm("no valid block could be built for slot " + slot);
       return;
     }
     BlsPublicKey key = state.validators().get(index).pubkey();

@@ -11,12 +11,13 @@ import tandem.beaconspec.SyncCommitteeContribution;
 import tandem.crypto.Bls;
 import tandem.crypto.BlsSignature;
 import tandem.primitives.Hash32;
+import tandem.ssz.Bits;
 
 /// Verified signatures of the sync committee, by slot, block root and subcommittee: single messages
 /// for the contributors of this node, contributions beside them for its proposers (Altair
 /// validator.md). Of use until the next slot is over; bounded by [#PILES_MAX].
 final class SyncCommitteePool {
-  static final int PILES_MAX = 1024;
+  static final int PILES_MAX = 4096;
 
   private record Key(long slot, Hash32 root, int subcommittee) {}
 
@@ -82,9 +83,15 @@ final class SyncCommitteePool {
         signatures.add(choice.signature(bls));
       }
     }
-    return new SyncAggregate(
-        BitSets.toBits(members, subcommittees * subcommitteeSize),
-        signatures.isEmpty() ? BlsSignature.INFINITY : bls.aggregate(signatures));
+    return signatures.isEmpty()
+        ? nobody()
+        : new SyncAggregate(
+            BitSets.toBits(members, subcommittees * subcommitteeSize), bls.aggregate(signatures));
+  }
+
+  /// The aggregate that says nothing.
+  SyncAggregate nobody() {
+    return new SyncAggregate(Bits.zero(subcommittees * subcommitteeSize), BlsSignature.INFINITY);
   }
 
   /// Forgets everything before `slot`.

@@ -62,6 +62,14 @@ class AttestationGossipTest {
   }
 
   @Test
+  void knowsAnAttestationAsLongAsItMayBePassedOn() {
+    judge(single);
+    for (long slot = SLOT + 1; slot <= SLOT + 32; slot++) {
+      assertThat(node.judge(network.startMs(slot), single)).isEqualTo(Verdict.IGNORE);
+    }
+  }
+
+  @Test
   void ignoresASecondVoteOfTheEpoch() {
     judge(single);
     assertThat(judge(mutated(data -> withBlock(data, block.message().parentRoot()))))
