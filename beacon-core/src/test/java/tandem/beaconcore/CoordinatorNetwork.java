@@ -134,6 +134,9 @@ final class CoordinatorNetwork {
 
   long nowMs = GENESIS_S * 1_000 - 3_000;
 
+  /// Those whose gossip reaches nobody.
+  final Set<Node> muted = new HashSet<>();
+
   private final PriorityQueue<Delivery> deliveries =
       new PriorityQueue<>(
           Comparator.comparingLong(Delivery::atMs).thenComparingLong(Delivery::order));
@@ -234,6 +237,9 @@ final class CoordinatorNetwork {
 
   /// Says a message to everybody, as the gossip network would.
   void gossip(@Nullable Node from, GossipMessage message) {
+    if (from != null && muted.contains(from)) {
+      return;
+    }
     said.add(message);
     for (Node other : nodes) {
       if (other != from && other.isUp() && other.hears) {
