@@ -186,7 +186,7 @@ public final class Container<C> extends SszType<C> {
     for (int i = 0; i < fields.size(); i++) {
       Field<C, ?> field = fields.get(i);
       if (field.type().isFixed()) {
-        SszInput part = in.part(field.type().fixedBytes(), field.name());
+        SszInput part = in.field(field.type().fixedBytes(), field.name());
         read[i] = field.type().read(part);
       } else {
         offsets[i] = in.offset();
@@ -208,7 +208,7 @@ public final class Container<C> extends SszType<C> {
     for (int i = 0; i < fields.size(); i++) {
       Field<C, ?> field = fields.get(i);
       if (!field.type().isFixed()) {
-        SszInput part = in.part(offsets[i], field.name());
+        SszInput part = in.field(offsets[i], field.name());
         read[i] = field.type().read(part);
         part.end();
       }

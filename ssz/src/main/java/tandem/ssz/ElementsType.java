@@ -107,7 +107,8 @@ final class ElementsType<E> extends SszType<List<E>> {
     int count = requireAtMost(in, bytes / size);
     List<E> elements = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
-      elements.add(element.read(in));
+      // Numbers need no input of their own; of them there may be many.
+      elements.add(element.read(element.perChunk() == 0 ? in.element(size, i) : in));
     }
     return elements;
   }
@@ -128,7 +129,7 @@ final class ElementsType<E> extends SszType<List<E>> {
     offsets[count] = end;
     List<E> elements = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
-      SszInput part = in.part(offsets[i + 1] - offsets[i], "[" + i + "]");
+      SszInput part = in.element(offsets[i + 1] - offsets[i], i);
       elements.add(element.read(part));
       part.end();
     }

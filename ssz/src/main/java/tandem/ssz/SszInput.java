@@ -2,25 +2,33 @@ package tandem.ssz;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
 
 /// A stretch of bytes that is to be a value, and where it lies. Reading consumes it from the front;
 /// [#end] says that nothing may be left.
 final class SszInput {
-  /// Names a part of a value; made only when there is something to complain about.
-  private final String path;
+  private static final int NO_ELEMENT = -1;
+
+  // Null for the whole value.
+  private final @Nullable SszInput parent;
+  // The path is made of names and indices only when there is something to complain about.
+  private final String name;
+  private final int index;
 
   private final ByteBuffer bytes;
   private final int total;
 
-  private SszInput(ByteBuffer bytes, int total, String path) {
+  private SszInput(@Nullable SszInput parent, String name, int index, ByteBuffer bytes, int total) {
+    this.parent = parent;
+    this.name = name;
+    this.index = index;
     this.bytes = bytes;
     this.total = total;
-    this.path = path;
   }
 
   static SszInput of(byte[] bytes, String name) {
     ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-    return new SszInput(buffer, bytes.length, name);
+    return new SszInput(null, name, NO_ELEMENT, buffer, bytes.length);
   }
 
   /// Bytes that have not been read.
@@ -55,15 +63,27 @@ final class SszInput {
     return taken;
   }
 
-  /// The next `length` bytes as an input of their own.
-  SszInput part(int length, String name) {
+  /// The next `length` bytes, which are to be the field `name`.
+  SszInput field(int length, String fieldName) {
+    return part(length, fieldName, NO_ELEMENT);
+  }
+
+  /// The next `length` bytes, which are to be element `element`.
+  SszInput element(int length, int element) {
+    return part(length, "", element);
+  }
+
+  private SszInput part(int length, String partName, int partIndex) {
     if (length < 0 || length > left()) {
-      throw fault(name + " has " + length + " bytes where " + left() + " are left");
+      throw fault(
+          "%s has %d bytes where %d are left"
+              .formatted(
+                  partIndex == NO_ELEMENT ? partName : "[" + partIndex + "]", length, left()));
     }
     ByteBuffer part =
         bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN).limit(bytes.position() + length);
     bytes.position(bytes.position() + length);
-    return new SszInput(part, total, name.startsWith("[") ? path + name : path + "." + name);
+    return new SszInput(this, partName, partIndex, part, total);
   }
 
   /// Everything must have been read.
@@ -74,7 +94,14 @@ final class SszInput {
   }
 
   SszException fault(String what) {
-    return new SszException(path + " at byte " + bytes.position() + " of " + total + ": " + what);
+    return new SszException(path() + " at byte " + bytes.position() + " of " + total + ": " + what);
+  }
+
+  private String path() {
+    if (parent == null) {
+      return name;
+    }
+    return parent.path() + (index == NO_ELEMENT ? "." + name : "[" + index + "]");
   }
 
   private void require(int length) {
