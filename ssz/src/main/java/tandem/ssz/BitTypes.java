@@ -26,6 +26,7 @@ final class BitTypes {
 
     @Override
     public Hash32 hashTreeRoot(Bits value) {
+      requireFits(value);
       return Hash32.wrap(root(value, length));
     }
 
@@ -41,14 +42,13 @@ final class BitTypes {
 
     @Override
     int sizeBytes(Bits value) {
-      if (value.length() != length) {
-        throw new IllegalArgumentException(this + " of " + value.length() + " bits");
-      }
+      requireFits(value);
       return fixedBytes();
     }
 
     @Override
     void write(Bits value, ByteBuffer out) {
+      requireFits(value);
       out.put(value.unsafeArray());
     }
 
@@ -60,6 +60,12 @@ final class BitTypes {
         throw in.fault("a bit behind the last of " + length);
       }
       return Bits.wrap(bytes, length);
+    }
+
+    private void requireFits(Bits value) {
+      if (value.length() != length) {
+        throw new IllegalArgumentException(this + " of " + value.length() + " bits");
+      }
     }
   }
 
@@ -73,6 +79,7 @@ final class BitTypes {
 
     @Override
     public Hash32 hashTreeRoot(Bits value) {
+      requireFits(value);
       return Merkle.withLength(root(value, max), value.length());
     }
 
@@ -88,14 +95,13 @@ final class BitTypes {
 
     @Override
     int sizeBytes(Bits value) {
-      if (value.length() > max) {
-        throw new IllegalArgumentException(this + " of " + value.length() + " bits");
-      }
+      requireFits(value);
       return value.length() / 8 + 1;
     }
 
     @Override
     void write(Bits value, ByteBuffer out) {
+      requireFits(value);
       byte[] bytes = Arrays.copyOf(value.unsafeArray(), value.length() / 8 + 1);
       bytes[value.length() / 8] |= (byte) (1 << value.length() % 8);
       out.put(bytes);
@@ -122,6 +128,12 @@ final class BitTypes {
       }
       bytes[size - 1] = (byte) (last ^ 1 << end);
       return Bits.wrap(Arrays.copyOf(bytes, (length + 7) / 8), length);
+    }
+
+    private void requireFits(Bits value) {
+      if (value.length() > max) {
+        throw new IllegalArgumentException(this + " of " + value.length() + " bits");
+      }
     }
   }
 }

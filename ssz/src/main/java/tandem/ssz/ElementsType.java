@@ -24,6 +24,7 @@ final class ElementsType<E> extends SszType<List<E>> {
 
   @Override
   public Hash32 hashTreeRoot(List<E> value) {
+    requireFits(value);
     int perChunk = element.perChunk();
     int count;
     byte[] chunks;
@@ -63,9 +64,7 @@ final class ElementsType<E> extends SszType<List<E>> {
 
   @Override
   int sizeBytes(List<E> value) {
-    if (isList ? value.size() > max : value.size() != max) {
-      throw new IllegalArgumentException(this + " of " + value.size() + " elements");
-    }
+    requireFits(value);
     if (element.isFixed()) {
       return Math.multiplyExact(element.fixedBytes(), value.size());
     }
@@ -78,6 +77,7 @@ final class ElementsType<E> extends SszType<List<E>> {
 
   @Override
   void write(List<E> value, ByteBuffer out) {
+    requireFits(value);
     if (!element.isFixed()) {
       int offset = OFFSET_BYTES * value.size();
       for (E each : value) {
@@ -96,6 +96,12 @@ final class ElementsType<E> extends SszType<List<E>> {
       throw in.fault(elements.size() + " elements in " + this);
     }
     return List.copyOf(elements);
+  }
+
+  private void requireFits(List<E> value) {
+    if (isList ? value.size() > max : value.size() != max) {
+      throw new IllegalArgumentException(this + " of " + value.size() + " elements");
+    }
   }
 
   private List<E> readFixed(SszInput in) {

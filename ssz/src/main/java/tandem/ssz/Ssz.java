@@ -197,6 +197,7 @@ public final class Ssz {
 
     @Override
     public Hash32 hashTreeRoot(Bytes value) {
+      requireFits(value);
       return Hash32.wrap(chunks(value, depthOfBytes(length)));
     }
 
@@ -212,20 +213,25 @@ public final class Ssz {
 
     @Override
     int sizeBytes(Bytes value) {
-      if (value.length() != length) {
-        throw new IllegalArgumentException(this + " of " + value.length() + " bytes");
-      }
+      requireFits(value);
       return length;
     }
 
     @Override
     void write(Bytes value, ByteBuffer out) {
+      requireFits(value);
       out.put(value.unsafeArray());
     }
 
     @Override
     Bytes read(SszInput in) {
       return Bytes.wrap(in.take(length));
+    }
+
+    private void requireFits(Bytes value) {
+      if (value.length() != length) {
+        throw new IllegalArgumentException(this + " of " + value.length() + " bytes");
+      }
     }
   }
 
@@ -239,6 +245,7 @@ public final class Ssz {
 
     @Override
     public Hash32 hashTreeRoot(Bytes value) {
+      requireFits(value);
       return Merkle.withLength(chunks(value, depthOfBytes(max)), value.length());
     }
 
@@ -254,14 +261,13 @@ public final class Ssz {
 
     @Override
     int sizeBytes(Bytes value) {
-      if (value.length() > max) {
-        throw new IllegalArgumentException(this + " of " + value.length() + " bytes");
-      }
+      requireFits(value);
       return value.length();
     }
 
     @Override
     void write(Bytes value, ByteBuffer out) {
+      requireFits(value);
       out.put(value.unsafeArray());
     }
 
@@ -271,6 +277,12 @@ public final class Ssz {
         throw in.fault(in.left() + " bytes, at most " + max + " are allowed");
       }
       return Bytes.wrap(in.take(in.left()));
+    }
+
+    private void requireFits(Bytes value) {
+      if (value.length() > max) {
+        throw new IllegalArgumentException(this + " of " + value.length() + " bytes");
+      }
     }
   }
 }

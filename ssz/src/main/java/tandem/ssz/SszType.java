@@ -23,6 +23,8 @@ public abstract class SszType<T> {
   }
 
   /// The value's bytes.
+  ///
+  /// @throws IllegalArgumentException if a part of it has a size that its type does not have
   public final byte[] encode(T value) {
     ByteBuffer out = ByteBuffer.allocate(sizeBytes(value)).order(ByteOrder.LITTLE_ENDIAN);
     write(value, out);
@@ -39,6 +41,7 @@ public abstract class SszType<T> {
     return value;
   }
 
+  /// @throws IllegalArgumentException if a part of the value has a size that its type does not have
   public abstract Hash32 hashTreeRoot(T value);
 
   /// Bytes of each value, or [#VARIABLE].
