@@ -1,5 +1,8 @@
 package tandem.ssz;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import tandem.primitives.Bytes;
 import tandem.primitives.Hash32;
 
@@ -44,8 +47,19 @@ public final class ByteSequence {
 
   /// A `List[uint8, limit]` of `size` zeros.
   public static ByteSequence zeros(long limit, int size) {
-    return new ByteSequence(
-        PagedTree.filled(PAGES, new byte[PAGE], (size + PAGE - 1) / PAGE), limit, size);
+    return of(limit, Bytes.wrap(new byte[size]));
+  }
+
+  /// Equal pages in a row are one.
+  private static ByteSequence of(long limit, Bytes bytes) {
+    List<byte[]> pages = new ArrayList<>();
+    byte[] last = {};
+    for (int from = 0; from < bytes.length(); from += PAGE) {
+      byte[] page = Arrays.copyOfRange(bytes.unsafeArray(), from, from + PAGE);
+      last = Arrays.equals(page, last) ? last : page;
+      pages.add(last);
+    }
+    return new ByteSequence(PagedTree.of(PAGES, pages), limit, bytes.length());
   }
 
   public ByteSequence copy() {
@@ -90,16 +104,7 @@ public final class ByteSequence {
   /// @param limit of the list; more than 2^30 elements are refused anyway
   public static SszType<ByteSequence> listType(long limit) {
     return Ssz.byteList((int) Math.min(limit, 1 << 30))
-        .map(
-            "List[uint8, " + limit + "]",
-            bytes -> {
-              ByteSequence list = list(limit);
-              for (int i = 0; i < bytes.length(); i++) {
-                list.append(bytes.at(i));
-              }
-              return list;
-            },
-            ByteSequence::toBytes)
+        .map("List[uint8, " + limit + "]", bytes -> of(limit, bytes), ByteSequence::toBytes)
         .rootedBy(ByteSequence::hashTreeRoot);
   }
 

@@ -2,6 +2,9 @@ package tandem.ssz;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.LongStream;
 import tandem.primitives.Hash32;
@@ -54,15 +57,31 @@ public final class LongSequence {
   ///
   /// @param length at least 64, and a multiple of it
   public static LongSequence vector(int length) {
-    return new LongSequence(
-        PagedTree.filled(PAGES, new long[PAGE], requirePages(length)), length, false, length);
+    return of(length, false, Collections.nCopies(length, 0L));
   }
 
-  private static int requirePages(int length) {
+  /// Equal pages in a row are one.
+  private static LongSequence of(long limit, boolean isList, List<Long> values) {
+    if (!isList) {
+      requirePages(values.size());
+    }
+    List<long[]> pages = new ArrayList<>();
+    long[] last = new long[0];
+    for (int from = 0; from < values.size(); from += PAGE) {
+      long[] page = new long[PAGE];
+      for (int i = from; i < Math.min(from + PAGE, values.size()); i++) {
+        page[i - from] = values.get(i);
+      }
+      last = Arrays.equals(page, last) ? last : page;
+      pages.add(last);
+    }
+    return new LongSequence(PagedTree.of(PAGES, pages), limit, isList, values.size());
+  }
+
+  private static void requirePages(int length) {
     if (length < PAGE || length % PAGE != 0) {
       throw new IllegalArgumentException("a vector of " + length + " numbers");
     }
-    return length / PAGE;
   }
 
   public LongSequence copy() {
@@ -115,7 +134,7 @@ public final class LongSequence {
     return Ssz.list(Ssz.UINT64, limit)
         .map(
             "List[uint64, " + limit + "]",
-            values -> filled(list(limit), values),
+            values -> of(limit, true, values),
             sequence -> sequence.stream().boxed().toList())
         .rootedBy(LongSequence::hashTreeRoot);
   }
@@ -124,20 +143,9 @@ public final class LongSequence {
     return Ssz.vector(Ssz.UINT64, length)
         .map(
             "Vector[uint64, " + length + "]",
-            values -> {
-              LongSequence sequence = vector(length);
-              for (int i = 0; i < length; i++) {
-                sequence.set(i, values.get(i));
-              }
-              return sequence;
-            },
+            values -> of(length, false, values),
             sequence -> sequence.stream().boxed().toList())
         .rootedBy(LongSequence::hashTreeRoot);
-  }
-
-  private static LongSequence filled(LongSequence list, List<Long> values) {
-    values.forEach(list::append);
-    return list;
   }
 
   private int checked(int index) {

@@ -1,5 +1,7 @@
 package tandem.ssz;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A growing sequence of pages as a binary Merkle tree that remembers the roots of its nodes.
@@ -65,26 +67,10 @@ final class PagedTree<P> {
     this.kind = kind;
   }
 
-  /// A tree of `count` pages that are all `page`: one node for each height.
-  static <P> PagedTree<P> filled(Pages<P> kind, P page, int count) {
+  /// A tree of these pages; [#replaceAll] says what it costs.
+  static <P> PagedTree<P> of(Pages<P> kind, List<P> pages) {
     PagedTree<P> tree = new PagedTree<>(kind);
-    if (count > 0) {
-      Object nobody = new Object();
-      Node<P> full = new Leaf<>(nobody, page);
-      // Of the height reached: the pages that a tree of this height leaves over.
-      @Nullable Node<P> rest = null;
-      tree.height = Merkle.depth(count);
-      tree.size = count;
-      for (int level = 0; level < tree.height; level++) {
-        if ((count >> level & 1) == 1) {
-          rest = new Branch<>(nobody, full, rest);
-        } else if (rest != null) {
-          rest = new Branch<>(nobody, rest, null);
-        }
-        full = new Branch<>(nobody, full, full);
-      }
-      tree.top = rest == null ? full : rest;
-    }
+    tree.replaceAll(pages);
     return tree;
   }
 
@@ -159,10 +145,37 @@ final class PagedTree<P> {
     }
   }
 
-  void clear() {
-    top = null;
-    height = 0;
-    size = 0;
+  /// Puts other pages in place of all. A run of one page costs a node or two for each level,
+  /// however long it is.
+  void replaceAll(List<P> pages) {
+    // Of no tree, so that a node is copied before its first change, wherever it is met.
+    Object nobody = new Object();
+    List<Node<P>> level = new ArrayList<>(pages.size());
+    for (P page : pages) {
+      Node<P> last = level.isEmpty() ? null : level.getLast();
+      level.add(
+          last instanceof Leaf<P> leaf && leaf.page == page ? leaf : new Leaf<>(nobody, page));
+    }
+    while (level.size() > 1) {
+      level = parents(level, nobody);
+    }
+    top = level.isEmpty() ? null : level.getFirst();
+    height = Merkle.depth(pages.size());
+    size = pages.size();
+  }
+
+  private static <P> List<Node<P>> parents(List<Node<P>> level, Object owner) {
+    List<Node<P>> parents = new ArrayList<>((level.size() + 1) / 2);
+    @Nullable Branch<P> last = null;
+    for (int i = 0; i < level.size(); i += 2) {
+      Node<P> left = level.get(i);
+      Node<P> right = i + 1 < level.size() ? level.get(i + 1) : null;
+      if (last == null || last.left != left || last.right != right) {
+        last = new Branch<>(owner, left, right);
+      }
+      parents.add(last);
+    }
+    return parents;
   }
 
   /// The root over all chunks, in a tree of `limitDepth`.

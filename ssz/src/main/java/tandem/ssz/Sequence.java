@@ -1,6 +1,8 @@
 package tandem.ssz;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +46,10 @@ public final class Sequence<E> {
       elements[index] = value;
       roots[index] = null;
       count = Math.max(count, index + 1);
+    }
+
+    boolean hasElementsOf(Page<E> other) {
+      return Arrays.equals(elements, other.elements);
     }
 
     Hash32 root(int index, SszType<E> type) {
@@ -113,15 +119,34 @@ public final class Sequence<E> {
   ///
   /// @param length at least 32, and a multiple of it
   public static <E> Sequence<E> vector(SszType<E> type, int length, E element) {
+    return vector(type, Collections.nCopies(length, element));
+  }
+
+  private static <E> Sequence<E> vector(SszType<E> type, List<E> values) {
+    int length = values.size();
     if (length < PAGE || length % PAGE != 0) {
       throw new IllegalArgumentException("a vector of " + length + " elements");
     }
-    Page<E> page = Page.empty();
-    for (int i = 0; i < PAGE; i++) {
-      page.set(i, element);
-    }
-    PagedTree<Page<E>> pages = PagedTree.filled(new Pages<>(type), page, length / PAGE);
+    PagedTree<Page<E>> pages = PagedTree.of(new Pages<>(type), pages(values));
     return new Sequence<>(type, pages, length, false, length);
+  }
+
+  /// Equal elements in a row are one object, and equal pages in a row are one page.
+  private static <E> List<Page<E>> pages(List<E> values) {
+    List<Page<E>> pages = new ArrayList<>();
+    @Nullable E lastValue = null;
+    for (int from = 0; from < values.size(); from += PAGE) {
+      Page<E> page = Page.empty();
+      for (int i = from; i < Math.min(from + PAGE, values.size()); i++) {
+        E value = values.get(i);
+        E shared = lastValue != null && lastValue.equals(value) ? lastValue : value;
+        page.set(i - from, shared);
+        lastValue = shared;
+      }
+      boolean isLast = !pages.isEmpty() && pages.getLast().hasElementsOf(page);
+      pages.add(isLast ? pages.getLast() : page);
+    }
+    return pages;
   }
 
   public Sequence<E> copy() {
@@ -159,11 +184,21 @@ public final class Sequence<E> {
     size++;
   }
 
-  /// Puts other elements in place of all; a list only.
+  /// Puts other elements in place of all.
+  ///
+  /// @throws IllegalStateException if that is more than the list has room for, or another number
+  ///   than the vector has
   public void replaceAll(List<E> values) {
-    pages.clear();
-    size = 0;
-    values.forEach(this::append);
+    if (isList ? values.size() > limit : values.size() != limit) {
+      throw new IllegalStateException("no room for " + values.size() + " elements");
+    }
+    pages.replaceAll(pages(values));
+    size = values.size();
+  }
+
+  /// Puts `value` in place of each element.
+  public void fill(E value) {
+    replaceAll(Collections.nCopies(size, value));
   }
 
   /// The elements as they are now.
@@ -187,7 +222,7 @@ public final class Sequence<E> {
             "List[" + type.name() + ", " + limit + "]",
             values -> {
               Sequence<E> list = list(type, limit);
-              values.forEach(list::append);
+              list.replaceAll(values);
               return list;
             },
             Sequence::toList)
@@ -198,15 +233,7 @@ public final class Sequence<E> {
     return Ssz.vector(type, length)
         .map(
             "Vector[" + type.name() + ", " + length + "]",
-            values -> {
-              Sequence<E> vector = vector(type, length, values.getFirst());
-              for (int i = 1; i < length; i++) {
-                if (!values.get(i).equals(values.getFirst())) {
-                  vector.set(i, values.get(i));
-                }
-              }
-              return vector;
-            },
+            values -> vector(type, values),
             Sequence::toList)
         .rootedBy(Sequence::hashTreeRoot);
   }

@@ -125,6 +125,74 @@ class SequenceTest {
     assertThat(zeros.hashTreeRoot()).isEqualTo(appended.hashTreeRoot());
   }
 
+  /// Runs of equal elements share pages and nodes, also within one sequence: a change of one
+  /// element must not be seen in the others.
+  @ParameterizedTest
+  @ValueSource(ints = {64, 192, 1_024, 5_056})
+  void sequencesOfRunsAreThoseOfTheirElements(int length) {
+    SplittableRandom chance = new SplittableRandom(SEED + length);
+    SszType<List<Hash32>> plainType = Ssz.vector(Ssz.BYTES32, length);
+    SszType<List<Long>> plainNumbersType = Ssz.vector(Ssz.UINT64, length);
+    for (int round = 0; round < 20; round++) {
+      List<Hash32> plain = new ArrayList<>();
+      List<Long> plainNumbers = new ArrayList<>();
+      while (plain.size() < length) {
+        long value = chance.nextInt(3);
+        int run = Math.min(length - plain.size(), 1 + chance.nextInt(chance.nextInt(2) * 200 + 40));
+        plain.addAll(Collections.nCopies(run, root(value)));
+        plainNumbers.addAll(Collections.nCopies(run, value));
+      }
+      Sequence<Hash32> vector =
+          Sequence.vectorType(Ssz.BYTES32, length).decode(plainType.encode(plain));
+      LongSequence numbers =
+          LongSequence.vectorType(length).decode(plainNumbersType.encode(plainNumbers));
+      Sequence<Hash32> copy = vector.copy();
+      Hash32 before = plainType.hashTreeRoot(plain);
+      for (int change = 0; change < 5; change++) {
+        assertThat(vector.toList()).isEqualTo(plain);
+        assertThat(vector.hashTreeRoot()).isEqualTo(plainType.hashTreeRoot(plain));
+        assertThat(numbers.hashTreeRoot()).isEqualTo(plainNumbersType.hashTreeRoot(plainNumbers));
+        int index = chance.nextInt(length);
+        vector.set(index, root(change + 5));
+        plain.set(index, root(change + 5));
+        numbers.set(index, change + 5);
+        plainNumbers.set(index, change + 5L);
+      }
+      assertThat(copy.hashTreeRoot()).isEqualTo(before);
+      copy.fill(root(9));
+      assertThat(copy.hashTreeRoot())
+          .isEqualTo(plainType.hashTreeRoot(Collections.nCopies(length, root(9))));
+      assertThat(vector.toList()).isEqualTo(plain);
+    }
+  }
+
+  @Test
+  void listsGrowBehindWhatTheyWereDecodedFrom() {
+    SplittableRandom chance = new SplittableRandom(SEED);
+    for (int size = 0; size < 1_200; size += 1 + chance.nextInt(70)) {
+      List<Long> plain = new ArrayList<>(Collections.nCopies(size, 3L));
+      LongSequence numbers = LongSequence.listType(LIMIT).decode(NUMBERS.encode(plain));
+      Sequence<Hash32> roots = Sequence.list(Ssz.BYTES32, LIMIT);
+      roots.replaceAll(Collections.nCopies(size, root(3)));
+      ByteSequence bytes = ByteSequence.listType(LIMIT).decode(new byte[size]);
+      ByteSequence plainBytes = ByteSequence.list(LIMIT);
+      for (int i = 0; i < size; i++) {
+        plainBytes.append(0);
+      }
+      for (int i = 0; i < 40; i++) {
+        plain.add((long) i);
+        numbers.append(i);
+        roots.append(root(i));
+        bytes.append(i);
+        plainBytes.append(i);
+      }
+      assertThat(numbers.hashTreeRoot()).isEqualTo(NUMBERS.hashTreeRoot(plain));
+      assertThat(roots.hashTreeRoot())
+          .isEqualTo(ROOTS.hashTreeRoot(plain.stream().map(SequenceTest::root).toList()));
+      assertThat(bytes.hashTreeRoot()).isEqualTo(plainBytes.hashTreeRoot());
+    }
+  }
+
   @Test
   void outsideOfItThereIsNothing() {
     LongSequence numbers = LongSequence.list(64);
@@ -137,6 +205,10 @@ class SequenceTest {
     assertThatThrownBy(() -> numbers.append(0)).isInstanceOf(IllegalStateException.class);
     LongSequence vector = LongSequence.vector(64);
     assertThatThrownBy(() -> vector.append(0)).isInstanceOf(IllegalStateException.class);
+    Sequence<Hash32> short32 = Sequence.list(Ssz.BYTES32, 32);
+    assertThatThrownBy(() -> short32.replaceAll(Collections.nCopies(33, root(1))))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(short32.size()).isZero();
   }
 
   private static Hash32 root(long number) {
