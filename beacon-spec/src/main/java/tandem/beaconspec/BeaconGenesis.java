@@ -41,9 +41,7 @@ public final class BeaconGenesis {
     state.setLatestBlockHeader(
         new BeaconBlockHeader(0, 0, Hash32.ZERO, Hash32.ZERO, bodyRoot(emptyBody())));
     state.setEth1Data(new Eth1Data(emptyDepositRoot(), 0, gwatGenesis));
-    for (int i = 0; i < config.epochsPerHistoricalVector(); i++) {
-      state.randaoMixes().set(i, gwatGenesis);
-    }
+    state.randaoMixes().fill(gwatGenesis);
     deposits.forEach(deposit -> addValidator(state, deposit));
     state.setGenesisValidatorsRoot(state.validators().hashTreeRoot());
     SyncCommittee syncCommittee = new SyncCommittees(config, bls).next(state);
