@@ -33,12 +33,18 @@ class JsonRpcServerTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "{'jsonrpc':'2.0','id':7,'method':'echo','params':[1]} | {'jsonrpc':'2.0','id':7,'result':[1]}",
-        "{'jsonrpc':'2.0','id':'a','method':'echo','params':{'x':null}} | {'jsonrpc':'2.0','id':'a','result':{'x':null}}",
+        "{'jsonrpc':'2.0','id':7,'method':'echo','params':[1]} |"
+            + " {'jsonrpc':'2.0','id':7,'result':[1]}",
+        "{'jsonrpc':'2.0','id':'a','method':'echo','params':{'x':null}} |"
+            + " {'jsonrpc':'2.0','id':'a','result':{'x':null}}",
         "{'jsonrpc':'2.0','id':null,'method':'echo'} | {'jsonrpc':'2.0','id':null,'result':null}",
-        "{'jsonrpc':'2.0','id':1,'method':'echo','params':null} | {'jsonrpc':'2.0','id':1,'result':null}",
-        "{'jsonrpc':'2.0','id':1,'method':'refuse'} | {'jsonrpc':'2.0','id':1,'error':{'code':-32000,'message':'no','data':{'reason':'NO'}}}",
-        "{'jsonrpc':'2.0','id':1,'method':'none'} | {'jsonrpc':'2.0','id':1,'error':{'code':-32601,'message':'the method none does not exist/is not available'}}",
+        "{'jsonrpc':'2.0','id':1,'method':'echo','params':null} |"
+            + " {'jsonrpc':'2.0','id':1,'result':null}",
+        "{'jsonrpc':'2.0','id':1,'method':'refuse'} |"
+            + " {'jsonrpc':'2.0','id':1,'error':{'code':-32000,'message':'no','data':{'reason':'NO'}}}",
+        "{'jsonrpc':'2.0','id':1,'method':'none'} |"
+            + " {'jsonrpc':'2.0','id':1,'error':{'code':-32601,'message':'the method none does not"
+            + " exist/is not available'}}",
       })
   void answersACallWithItsId(String request, String answer) throws Exception {
     assertThat(rpc.post(request.replace('\'', '"'))).isEqualTo(answer.replace('\'', '"'));

@@ -109,7 +109,10 @@ class JwtTest {
       assertThat(rpc.request(TestRpc.call("echo", "[]")).statusCode()).isEqualTo(401);
       assertThat(
               rpc.raw(
-                  "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                  "GET / HTTP/1.1\r\n"
+                      + "Host: localhost\r\n"
+                      + "Connection: Upgrade\r\n"
+                      + "Upgrade: websocket\r\n"
                       + "Sec-WebSocket-Version: 13\r\n"
                       + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"))
           .startsWith("HTTP/1.1 401 ");

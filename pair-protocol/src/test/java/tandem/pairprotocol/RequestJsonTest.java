@@ -159,7 +159,8 @@ class RequestJsonTest {
         "dag_sync | [{'slot':'0x8000000000000000'}] | above 63 bits",
         "dag_sync | [{'slot':'0x10000000000000000'}] | above 64 bits",
         "dag_sync | [{'creators':{}}] | invalid argument 0.creators: not an array",
-        "dag_sync | [{'creators':['0x00']}] | invalid argument 0.creators[0]: hex string of 2 digits",
+        "dag_sync | [{'creators':['0x00']}] | invalid argument 0.creators[0]: hex string of 2"
+            + " digits",
         "dag_sync | [{'creators':[null]}] | invalid argument 0.creators[0]: not a string",
         "dag_sync | [{'finalizing':['00']}] | hex string without 0x prefix",
         "dag_sync | [{'justifiedSpine':5}] | invalid argument 0.justifiedSpine: not a string",
