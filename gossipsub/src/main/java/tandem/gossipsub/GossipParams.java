@@ -14,7 +14,7 @@ public record GossipParams(Mesh mesh, Times times, Bounds bounds, boolean floodP
           new Mesh(8, 6, 12, 4, 2, 6, 0.25, 6, 3, 60, 2),
           new Times(700, 385_000, 60_000, 60_000, 10_000, 3_600_000, 3_000, 30_000),
           new Bounds(
-              512, 200, 1_024, 1 << 20, 65_536, 4_096, 64 << 20, 1_024, 32 << 20, 5_000, 10, 3,
+              512, 200, 1_024, 1 << 20, 65_536, 4_096, 64 << 20, 1_024, 256, 32 << 20, 5_000, 10, 3,
               8 << 20),
           true);
 
@@ -83,6 +83,7 @@ public record GossipParams(Mesh mesh, Times times, Bounds bounds, boolean floodP
   /// @param cached messages that can be asked for
   /// @param cachedBytes their data
   /// @param pending messages that wait for a verdict
+  /// @param pendingOfOne of these, those that one peer brought first
   /// @param pendingBytes their data
   /// @param ihaveIds identifiers that we ask of one peer in a heartbeat, or tell in one [Rpc.IHave]
   /// @param ihaves of one peer in a heartbeat
@@ -97,6 +98,7 @@ public record GossipParams(Mesh mesh, Times times, Bounds bounds, boolean floodP
       int cached,
       long cachedBytes,
       int pending,
+      int pendingOfOne,
       long pendingBytes,
       int ihaveIds,
       int ihaves,

@@ -207,7 +207,7 @@ public final class GossipRouter {
       if (seen.isInvalid(id)) {
         scores.broughtInvalid(peer.name(), message.topic());
       }
-    } else if (pending.hasRoomFor(message)) {
+    } else if (pending.hasRoomFor(message, peer.name())) {
       seen.add(id, nowMs);
       pending.add(id, message, peer.name(), nowMs);
       effects.accept(new Deliver(id, peer.name(), message.topic(), message.data()));

@@ -1,5 +1,6 @@
 package tandem.gossipsub;
 
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -15,22 +16,29 @@ final class PendingMessages {
   record Pending(Message message, Set<PeerName> bringers, long sinceMs) {}
 
   private final int max;
+  private final int maxOfOne;
   private final long maxBytes;
   private final long keepMs;
 
   /// The earliest first.
   private final LinkedHashMap<Bytes, Pending> waiting = new LinkedHashMap<>();
 
+  /// How many each peer brought first.
+  private final Map<PeerName, Integer> byBringer = new HashMap<>();
+
   private long bytes;
 
   PendingMessages(GossipParams params) {
     this.max = params.bounds().pending();
+    this.maxOfOne = params.bounds().pendingOfOne();
     this.maxBytes = params.bounds().pendingBytes();
     this.keepMs = params.times().verdictMs();
   }
 
-  boolean hasRoomFor(Message message) {
-    return waiting.size() < max && bytes + message.data().length() <= maxBytes;
+  boolean hasRoomFor(Message message, PeerName from) {
+    return waiting.size() < max
+        && byBringer.getOrDefault(from, 0) < maxOfOne
+        && bytes + message.data().length() <= maxBytes;
   }
 
   void add(Bytes id, Message message, PeerName from, long nowMs) {
@@ -38,6 +46,7 @@ final class PendingMessages {
     bringers.add(from);
     waiting.put(id, new Pending(message, bringers, nowMs));
     bytes += message.data().length();
+    byBringer.merge(from, 1, Integer::sum);
   }
 
   /// Somebody else brings it too.
@@ -51,7 +60,7 @@ final class PendingMessages {
   @Nullable Pending take(Bytes id) {
     @Nullable Pending pending = waiting.remove(id);
     if (pending != null) {
-      bytes -= pending.message().data().length();
+      discount(pending);
     }
     return pending;
   }
@@ -63,9 +72,16 @@ final class PendingMessages {
       if (nowMs - pending.sinceMs() <= keepMs) {
         return;
       }
-      bytes -= pending.message().data().length();
+      discount(pending);
       oldest.remove();
     }
+  }
+
+  private void discount(Pending pending) {
+    bytes -= pending.message().data().length();
+    byBringer.computeIfPresent(
+        pending.bringers().iterator().next(),
+        (peer, count) -> count == 1 ? null : Integer.valueOf(count - 1));
   }
 
   int size() {

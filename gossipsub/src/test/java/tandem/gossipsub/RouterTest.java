@@ -381,16 +381,21 @@ class RouterTest {
   }
 
   @Test
-  void aFloodFillsTheQueueOfVerdictsAndNoMoreAndIsNoReasonToForgetWhatCameInTime() {
+  void aFloodFillsOnePeersShareOfTheQueueOfVerdictsAndWhatFoundNoRoomMayComeAgain() {
     join(A);
+    join(B);
     effects.clear();
     for (int i = 0; i < 5_000; i++) {
       receive(A, rpc(message(i)));
     }
-    assertThat(delivered()).isEqualTo(1_024);
+    assertThat(delivered()).isEqualTo(256);
+    receive(B, rpc(message(4_998)));
+    assertThat(delivered()).as("others have room").isEqualTo(1);
     handle(new GossipEvent.Validated(id(0), Verdict.ACCEPT));
     receive(A, rpc(message(4_999)));
     assertThat(delivered()).as("what found no room may come again").isEqualTo(1);
+    receive(A, rpc(message(5_000)));
+    assertThat(delivered()).isZero();
     beat(60);
     effects.clear();
     receive(A, rpc(message(8_000)));
