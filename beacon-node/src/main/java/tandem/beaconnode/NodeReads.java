@@ -2,6 +2,7 @@ package tandem.beaconnode;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -88,24 +89,28 @@ record NodeReads(
 
   @Override
   public @Nullable Header header(BlockId id) throws ApiException {
-    return ask(machine -> {
-      @Nullable Hash32 root = root(machine, id);
-      @Nullable SignedBeaconBlockHeader header = root == null ? null : machine.header(root);
-      return root == null || header == null
-          ? null
-          : new Header(root, machine.isCanonical(root), header);
-    });
+    return ask(machine -> Optional.ofNullable(header(machine, id))).orElse(null);
   }
 
   @Override
   public @Nullable Finality finality(BlockId id) throws ApiException {
-    return ask(machine -> {
-      @Nullable Hash32 root = root(machine, id);
-      @Nullable FinalityCheckpoints found = root == null ? null : machine.finality(root);
-      return found == null
-          ? null
-          : new Finality(found.previousJustified(), found.currentJustified(), found.finalized());
-    });
+    return ask(machine -> Optional.ofNullable(finality(machine, id))).orElse(null);
+  }
+
+  private static @Nullable Header header(BeaconMachine machine, BlockId id) {
+    Hash32 root = root(machine, id);
+    SignedBeaconBlockHeader header = root == null ? null : machine.header(root);
+    return root == null || header == null
+        ? null
+        : new Header(root, machine.isCanonical(root), header);
+  }
+
+  private static @Nullable Finality finality(BeaconMachine machine, BlockId id) {
+    Hash32 root = root(machine, id);
+    FinalityCheckpoints found = root == null ? null : machine.finality(root);
+    return found == null
+        ? null
+        : new Finality(found.previousJustified(), found.currentJustified(), found.finalized());
   }
 
   private static @Nullable Hash32 root(BeaconMachine machine, BlockId id) {

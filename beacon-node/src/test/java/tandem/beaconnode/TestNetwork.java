@@ -39,9 +39,11 @@ final class TestNetwork {
   private static final InetSocketAddress FREE = new InetSocketAddress("127.0.0.1", 0);
 
   final Path dir;
+  final long genesisTime;
 
   /// @param genesisTime seconds since the Unix epoch
   TestNetwork(Path parent, long genesisTime) throws IOException {
+    this.genesisTime = genesisTime;
     dir = Files.createDirectories(parent.resolve("network"));
     Bls bls = new Blst();
     Types types = new Types(CONFIG);
