@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import tandem.beaconspec.Attestation;
 import tandem.beaconspec.AttestationData;
 import tandem.beaconspec.BeaconBlock;
@@ -94,6 +93,18 @@ final class BlockForge {
             message.slot(), proposer, message.parentRoot(), message.stateRoot(), message.body()));
   }
 
+  /// The same block with another parent, rightly signed.
+  RootedBlock withParent(RootedBlock block, Hash32 parentRoot) {
+    BeaconBlock message = block.block().message();
+    return signAsIs(
+        new BeaconBlock(
+            message.slot(),
+            message.proposerIndex(),
+            parentRoot,
+            message.stateRoot(),
+            message.body()));
+  }
+
   /// The same block with a signature of nobody.
   RootedBlock unsigned(RootedBlock block) {
     return new RootedBlock(
@@ -165,9 +176,5 @@ final class BlockForge {
               BitSets.toBits(all, committee.length), data, rules.bls().aggregate(signatures)));
     }
     return votes;
-  }
-
-  @Nullable BeaconState post(Hash32 root) {
-    return posts.get(root);
   }
 }

@@ -83,7 +83,9 @@ class ChainTest {
     RootedBlock bad = forge.withStateRoot(first, Hash32.fromHex("77".repeat(32)));
     assertThat(harness.chain.add(bad)).isInstanceOf(BlockImport.Invalid.class);
     assertThat(harness.chain.add(bad)).isInstanceOf(BlockImport.Invalid.class);
-    forge.posts.put(bad.root(), forge.posts.get(first.root()));
+    RootedBlock child = forge.block(first.root(), 2, Style.FULL);
+    assertThat(harness.chain.add(forge.withParent(child, bad.root())))
+        .isEqualTo(new BlockImport.Invalid("its parent is invalid"));
     assertThat(harness.chain.add(first)).isEqualTo(new BlockImport.Imported());
   }
 

@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import tandem.beaconspec.BeaconConfig;
@@ -58,6 +60,10 @@ final class CoordinatorNetwork {
     final List<String> disconnects = new ArrayList<>();
     final List<LinkRequest> calls = new ArrayList<>();
     final List<PeerRequest> requests = new ArrayList<>();
+
+    /// Of whom, in the order of the requests.
+    final List<PeerKey> asked = new ArrayList<>();
+
     final Set<PeerKey> faultyFor = new HashSet<>();
     long finalizedEpoch;
     long depthMax;
@@ -133,6 +139,9 @@ final class CoordinatorNetwork {
   final List<GossipMessage> said = new ArrayList<>();
 
   long nowMs = GENESIS_S * 1_000 - 3_000;
+
+  /// Peers that are no nodes, and how they answer.
+  final Map<PeerKey, Function<PeerRequest, PeerAnswer>> strangers = new HashMap<>();
 
   /// Those whose gossip reaches nobody.
   final Set<Node> muted = new HashSet<>();
@@ -223,7 +232,7 @@ final class CoordinatorNetwork {
   }
 
   /// Lets time pass until `condition` holds, `maxMs` at most.
-  void runUntil(long maxMs, java.util.function.BooleanSupplier condition) {
+  void runUntil(long maxMs, BooleanSupplier condition) {
     long endMs = nowMs + maxMs;
     while (!condition.getAsBoolean() && nowMs < endMs) {
       run(100);
@@ -288,6 +297,13 @@ final class CoordinatorNetwork {
     switch (effect) {
       case BeaconNodeEffect.Request(long id, PeerKey peer, PeerRequest request, _) -> {
         from.requests.add(request);
+        from.asked.add(peer);
+        Function<PeerRequest, PeerAnswer> stranger = strangers.get(peer);
+        if (stranger != null) {
+          PeerAnswer answer = stranger.apply(request);
+          deliver(from, new BeaconNodeEvent.RequestAnswered(id, peer, answer), 10);
+          return;
+        }
         Node to = node(peer);
         long outer = nextId++;
         askers.put(outer, from);
