@@ -8,7 +8,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tandem.primitives.Address;
 import tandem.primitives.Bytes;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -27,6 +29,14 @@ public final class BeaconConfig {
 
   /// Bytes of a `beacon.json`.
   private static final int JSON_MAX = 1 << 16;
+
+  /// A setting that is named twice has no value, and nothing follows the object.
+  private static final ObjectReader STRICT =
+      JsonMapper.shared()
+          .reader()
+          .with(
+              DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY,
+              DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private static final int VERSION_LENGTH = 4;
   private static final String RULES = "RULES";
@@ -144,7 +154,16 @@ public final class BeaconConfig {
         genesisForkVersion,
         altairForkVersion,
         depositContractAddress,
-        with(Map.of(Setting.valueOf(name), value)));
+        with(Map.of(setting(name), value)));
+  }
+
+  private static Setting setting(String name) {
+    for (Setting setting : Setting.values()) {
+      if (setting.name().equals(name)) {
+        return setting;
+      }
+    }
+    throw new IllegalArgumentException("there is no setting " + brief(name));
   }
 
   private Map<Setting, Long> with(Map<Setting, Long> others) {
@@ -166,7 +185,7 @@ public final class BeaconConfig {
     }
     JsonNode root;
     try {
-      root = JsonMapper.shared().readTree(json);
+      root = STRICT.readTree(json);
     } catch (RuntimeException e) {
       throw new IllegalArgumentException("no JSON: " + e.getMessage(), e);
     }
@@ -243,19 +262,10 @@ public final class BeaconConfig {
               || name.equals(GENESIS_FORK_VERSION)
               || name.equals(ALTAIR_FORK_VERSION)
               || name.equals(DEPOSIT_CONTRACT_ADDRESS);
-      if (!isText && !isSetting(name)) {
-        throw new IllegalArgumentException("there is no setting " + brief(name));
+      if (!isText) {
+        setting(name);
       }
     }
-  }
-
-  private static boolean isSetting(String name) {
-    for (Setting setting : Setting.values()) {
-      if (setting.name().equals(name)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private static String brief(Object value) {
