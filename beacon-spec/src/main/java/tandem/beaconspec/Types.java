@@ -187,13 +187,13 @@ public final class Types {
             .build(in -> new SigningData(in.next(), in.next()));
     this.proposerSlashing =
         Container.<ProposerSlashing>named("ProposerSlashing")
-            .field("signed_header1", signedBeaconBlockHeader, ProposerSlashing::signedHeader1)
-            .field("signed_header2", signedBeaconBlockHeader, ProposerSlashing::signedHeader2)
+            .field("signed_header_1", signedBeaconBlockHeader, ProposerSlashing::signedHeader1)
+            .field("signed_header_2", signedBeaconBlockHeader, ProposerSlashing::signedHeader2)
             .build(in -> new ProposerSlashing(in.next(), in.next()));
     this.attesterSlashing =
         Container.<AttesterSlashing>named("AttesterSlashing")
-            .field("attestation1", indexedAttestation, AttesterSlashing::attestation1)
-            .field("attestation2", indexedAttestation, AttesterSlashing::attestation2)
+            .field("attestation_1", indexedAttestation, AttesterSlashing::attestation1)
+            .field("attestation_2", indexedAttestation, AttesterSlashing::attestation2)
             .build(in -> new AttesterSlashing(in.next(), in.next()));
     this.voluntaryExit =
         Container.<VoluntaryExit>named("VoluntaryExit")
