@@ -72,7 +72,9 @@ public final class BeaconState {
     this.inactivityScores = in.next();
     this.currentSyncCommittee = in.next();
     this.nextSyncCommittee = in.next();
-    this.spineVotes = in.next();
+    // Where the network has no such field this is one empty list for all states.
+    Sequence<SpineVote> votes = in.next();
+    this.spineVotes = votes.copy();
     this.lastFinalizedSpine = in.next();
     this.finalizing = in.next();
   }
