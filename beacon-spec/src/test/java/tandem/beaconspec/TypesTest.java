@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -12,7 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tandem.crypto.BlsPublicKey;
 import tandem.primitives.Address;
+import tandem.primitives.Bytes;
 import tandem.primitives.Hash32;
 import tandem.ssz.Bits;
 import tandem.ssz.SszException;
@@ -59,6 +62,57 @@ class TypesTest {
       }
     }
     assertThat(checked).isEqualTo(expected);
+  }
+
+  /// A round trip would not see two fields of one type that are exchanged on both ways.
+  @ParameterizedTest
+  @CsvSource({"minimal, 250", "mainnet, 90"})
+  void fieldsHaveTheValuesOfAnotherImplementation(String preset, int expected) throws Exception {
+    int checked = 0;
+    try (AltairVectors vectors = AltairVectors.open(preset)) {
+      for (String name : vectors.folders("ssz")) {
+        if (NOT_OURS.contains(name)) {
+          continue;
+        }
+        JsonNode meta = vectors.json("ssz/" + name + "/meta.json");
+        SszType<Object> type = type(new Types(vectors.config(meta)), name);
+        for (JsonNode each : meta.get("cases")) {
+          if (each.has("value")) {
+            String file = "ssz/" + name + "/" + each.get("file").asString();
+            JsonValues.assertEqual(file, type.decode(vectors.bytes(file)), each.get("value"));
+            checked++;
+          }
+        }
+      }
+    }
+    assertThat(checked).isEqualTo(expected);
+  }
+
+  /// Of these the files leave out the bytes, which are all zero but for offsets.
+  @Test
+  void defaultValuesOfMainnetHaveTheirRoots() throws Exception {
+    try (AltairVectors vectors = AltairVectors.open("mainnet")) {
+      Types types = new Types(BeaconConfig.mainnet());
+      List<Hash32> zeros = Collections.nCopies(8_192, Hash32.ZERO);
+      assertDefault(vectors, types.historicalBatch(), new HistoricalBatch(zeros, zeros));
+      BlsPublicKey none = BlsPublicKey.of(new byte[BlsPublicKey.LENGTH]);
+      SyncCommittee committee = new SyncCommittee(Collections.nCopies(512, none), none);
+      BeaconState state = new BeaconState(BeaconConfig.mainnet(), types, committee);
+      Bytes version = Bytes.fromHex("00000000");
+      state.setFork(new Fork(version, version, 0));
+      assertDefault(vectors, types.beaconState(), state);
+    }
+  }
+
+  private static <T> void assertDefault(AltairVectors vectors, SszType<T> type, T value) {
+    for (JsonNode each : vectors.json("ssz/" + type + "/meta.json").get("cases")) {
+      if (!each.has("file")) {
+        assertThat(type.encode(value)).hasSize(each.get("length").asInt());
+        assertThat(type.hashTreeRoot(value).toHex()).isEqualTo(each.get("root").asString());
+        return;
+      }
+    }
+    throw new AssertionError("no default value of " + type);
   }
 
   @ParameterizedTest
@@ -161,6 +215,43 @@ class TypesTest {
   }
 
   @Test
+  void aStateOfTheOrderedRulesKeepsItsThreeFields() {
+    BeaconConfig config = BeaconConfig.ordered(1337, Address.ZERO);
+    Types types = new Types(config);
+    BlsPublicKey none = BlsPublicKey.of(new byte[BlsPublicKey.LENGTH]);
+    SyncCommittee committee = new SyncCommittee(Collections.nCopies(512, none), none);
+    BeaconState state = new BeaconState(config, types, committee);
+    Hash32 empty = state.hashTreeRoot();
+    Hash32 spine = Hash32.fromHex("11".repeat(32));
+    state.spineVotes().append(new SpineVote(5, List.of(spine), Bits.of(9, 1, 8)));
+    state.setLastFinalizedSpine(spine);
+    state.setFinalizing(List.of(spine, Hash32.ZERO));
+    BeaconState decoded = types.beaconState().decode(state.encode());
+    assertThat(decoded.spineVotes().toList()).isEqualTo(state.spineVotes().toList());
+    assertThat(decoded.lastFinalizedSpine()).isEqualTo(spine);
+    assertThat(decoded.finalizing()).containsExactly(spine, Hash32.ZERO);
+    assertThat(decoded.hashTreeRoot()).isEqualTo(state.hashTreeRoot()).isNotEqualTo(empty);
+    List<String> names =
+        types.beaconState().fieldRoots(state).stream().map(each -> each.split(" ")[0]).toList();
+    assertThat(names)
+        .hasSize(27)
+        .endsWith("next_sync_committee", "spine_votes", "last_finalized_spine", "finalizing");
+  }
+
+  /// Without the three fields their values are not encoded, but a mistake in one state must not
+  /// become one of all.
+  @Test
+  void statesOfPlainAltairShareNothingThatCanBeChanged() throws Exception {
+    try (AltairVectors vectors = AltairVectors.open("minimal")) {
+      Types types = new Types(BeaconConfig.minimal());
+      byte[] bytes = vectors.bytes("genesis/genesis.ssz");
+      BeaconState state = types.beaconState().decode(bytes);
+      state.spineVotes().append(new SpineVote(5, List.of(), Bits.zero(1)));
+      assertThat(types.beaconState().decode(bytes).spineVotes().size()).isZero();
+    }
+  }
+
+  @Test
   void aConfigurationIsReadAsItWasWritten() {
     BeaconConfig config =
         BeaconConfig.ordered(1337, Address.ZERO)
@@ -168,6 +259,8 @@ class TypesTest {
             .with("SECONDS_PER_SLOT", 2);
     assertThat(BeaconConfig.parse(config.toJson())).isEqualTo(config);
     assertThat(config).isNotEqualTo(config.with("SECONDS_PER_SLOT", 1));
+    assertThatThrownBy(() -> config.with("SECONDS_PER_SLOTH", 1))
+        .hasMessage("there is no setting SECONDS_PER_SLOTH");
   }
 
   @ParameterizedTest
@@ -180,7 +273,12 @@ class TypesTest {
         "\"RULES\" : \"ordered\" | \"RULES\" : \"v0.6\" | RULES is",
         "\"RULES\" : \"ordered\" | \"RULES\" : \"ordered\", \"X\" : 1 | no setting X",
         "\"0x54000001\" | \"0x5400\" | ALTAIR_FORK_VERSION is",
-        "\"RULES\" | \"RULES | no JSON"
+        "\"RULES\" | \"RULES | no JSON",
+        "\"SLOTS_PER_EPOCH\" : 32 | \"SLOTS_PER_EPOCH\" : 32, \"SLOTS_PER_EPOCH\" : 8 | no JSON",
+        "\"SLOTS_PER_EPOCH\" : 32 | \"SLOTS_PER_EPOCH\" : 32.5 | SLOTS_PER_EPOCH is no whole",
+        "\"SLOTS_PER_EPOCH\" : 32 | \"SLOTS_PER_EPOCH\" : null | SLOTS_PER_EPOCH is no whole",
+        "\"SLOTS_PER_EPOCH\" : 32 | \"SLOTS_PER_EPOCH\" : 12 | SLOTS_PER_HISTORICAL_ROOT is 8192",
+        "\"SLOTS_PER_EPOCH\" : 32 | \"SLOTS_PER_EPOCH\" : 99999999999999999999 | SLOTS_PER_EPOCH is",
       })
   void aWrongConfigurationIsRefusedWithASentence(String part, String wrong, String sentence) {
     String json =
@@ -190,6 +288,25 @@ class TypesTest {
             () -> BeaconConfig.parse(json.replace(part, wrong).getBytes(StandardCharsets.UTF_8)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(sentence);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "null", "[]", "7", "{}{}", "{}", "{} x"})
+  void whatIsNoConfigurationIsRefused(String json) {
+    assertThatThrownBy(() -> BeaconConfig.parse(json.getBytes(StandardCharsets.UTF_8)))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void aConfigurationThatIsLongOrDeepOrFollowedByMoreIsRefused() {
+    String good =
+        new String(BeaconConfig.ordered(1, Address.ZERO).toJson(), StandardCharsets.UTF_8);
+    for (String json : List.of("[".repeat(60_000), " ".repeat(70_000), good + "{}", good + "x")) {
+      assertThatThrownBy(() -> BeaconConfig.parse(json.getBytes(StandardCharsets.UTF_8)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .message()
+          .hasSizeLessThan(1_000);
+    }
   }
 
   @SuppressWarnings("unchecked") // Tests only encode what they decoded.
