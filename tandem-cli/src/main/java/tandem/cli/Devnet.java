@@ -51,6 +51,7 @@ final class Devnet implements AutoCloseable {
     long genesisS =
         Math.ceilDiv(System.currentTimeMillis() + plan.genesisDelay().toMillis(), 1000L);
     NetworkPlan network = plan.network(genesisS, random);
+    account.say("making a network in " + dir);
     NetworkWriter.write(dir, network, random);
     return new Devnet(plan, network, dir, account, stop);
   }

@@ -22,6 +22,7 @@ final class DevnetRun {
   private final Account account;
   private final Stop stop;
   private final Map<Half, String> toldProgress = new EnumMap<>(Half.class);
+  private final Map<Half, SyncRates> rates = new EnumMap<>(Half.class);
   private DevnetReport.Result result = DevnetReport.Result.FAILED;
   private @Nullable Agreement agreement;
 
@@ -43,7 +44,7 @@ final class DevnetRun {
     try (Devnet devnet = Devnet.prepare(plan, dir, account, stop)) {
       String failure = null;
       try {
-        play(devnet, dir);
+        play(devnet);
       } catch (Refusal refusal) {
         result = DevnetReport.Result.FAILED;
         failure = refusal.sentence();
@@ -52,8 +53,8 @@ final class DevnetRun {
     }
   }
 
-  private void play(Devnet devnet, Path dir) throws InterruptedException {
-    introduce(devnet, dir);
+  private void play(Devnet devnet) throws InterruptedException {
+    introduce(devnet);
     devnet.start();
     long toGenesisMs = devnet.clock().genesisMs() - System.currentTimeMillis();
     account.say(
@@ -83,15 +84,14 @@ final class DevnetRun {
     }
   }
 
-  private void introduce(Devnet devnet, Path dir) {
+  private void introduce(Devnet devnet) {
     account.say(
         String.format(
-            "a network of %d pairs with %d validators, %d s slots, %d slots an epoch, in %s",
+            "%d pairs share %d validators, %d s slots, %d slots an epoch",
             plan.pairs(),
             plan.numbers().validators,
             plan.numbers().secondsPerSlot,
-            plan.numbers().slotsPerEpoch,
-            dir));
+            plan.numbers().slotsPerEpoch));
     for (Member member : devnet.members()) {
       account.say(
           String.format(
@@ -123,6 +123,12 @@ final class DevnetRun {
     account.show(
         StageTimeline.lines(
             late.history(Half.GWAT), late.history(Half.COORDINATOR), late.startedMs(), nowMs));
+    // What the last stages brought is seen now.
+    look(Half.GWAT, devnet.lateMember().gwat()::status, false);
+    look(Half.COORDINATOR, devnet.lateMember().coordinator()::status, false);
+    for (Half half : Half.values()) {
+      rates(half).lines(late.history(half)).forEach(line -> account.say("  late " + line));
+    }
     requireAllStages(late);
     compare(devnet, 0, Math.max(1, lastOfOthers));
     result =
@@ -143,10 +149,10 @@ final class DevnetRun {
         return false;
       }
       long nowMs = System.currentTimeMillis();
-      if (nowMs - toldMs >= PROGRESS_MS) {
-        toldMs = nowMs;
-        tellProgress(devnet);
-      }
+      boolean tell = nowMs - toldMs >= PROGRESS_MS;
+      toldMs = tell ? nowMs : toldMs;
+      look(Half.GWAT, devnet.lateMember().gwat()::status, tell);
+      look(Half.COORDINATOR, devnet.lateMember().coordinator()::status, tell);
       if (nowMs - late.startedMs() > plan.lateLimit().toMillis()) {
         throw Refusal.failed(
             "the late pair does not work "
@@ -170,13 +176,8 @@ final class DevnetRun {
     }
   }
 
-  private void tellProgress(Devnet devnet) {
-    tellProgress(Half.GWAT, devnet.lateMember().gwat()::status);
-    tellProgress(Half.COORDINATOR, devnet.lateMember().coordinator()::status);
-  }
-
-  /// One line, unless it says what the last one said.
-  private void tellProgress(Half half, Question question) {
+  /// @param tell whether to tell of it, in a line that does not say what the last one said
+  private void look(Half half, Question question, boolean tell) {
     SyncStatus status;
     try {
       status = question.ask();
@@ -184,10 +185,15 @@ final class DevnetRun {
       // It is not up yet; if it never is, the time limit says so.
       return;
     }
+    rates(half).seen(System.currentTimeMillis(), status.current());
     String line = status.stage() + ": " + ProgressText.of(half, status);
-    if (status.stage() != Stage.WORKING && !line.equals(toldProgress.put(half, line))) {
+    if (tell && status.stage() != Stage.WORKING && !line.equals(toldProgress.put(half, line))) {
       account.say(String.format("  late %-12s %s", half.command(), line));
     }
+  }
+
+  private SyncRates rates(Half half) {
+    return rates.computeIfAbsent(half, SyncRates::new);
   }
 
   private static void requireAllStages(LatePair late) {
