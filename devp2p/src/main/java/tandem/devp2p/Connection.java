@@ -172,6 +172,9 @@ final class Connection implements PeerHandle {
     Duration silence = config.limits().times().silence();
     boolean more = true;
     while (more) {
+      if (!isEnding()) {
+        config.listener().awaitTurn(this);
+      }
       int length = channel.awaitFrame(Deadline.in(silence));
       try (LargeMessages.Room room = shared.largeMessages().await(length)) {
         more = handle(channel.readFrame(length, Deadline.in(silence)));

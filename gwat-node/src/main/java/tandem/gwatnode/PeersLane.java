@@ -29,6 +29,9 @@ final class PeersLane {
   /// What a peer may use beyond its share, at once.
   private static final long CREDIT_NANOS = Duration.ofMillis(500).toNanos();
 
+  /// Nobody is kept waiting for longer at once: perhaps it was the disk that took so long.
+  private static final long WAIT_NANOS_MAX = Duration.ofSeconds(10).toNanos();
+
   private final EventLoop<NodeEvent, NodeEffect, GwatMachine> loop;
   private final Semaphore kib = new Semaphore(KIB_OF_ALL, true);
   private final AtomicInteger parts = new AtomicInteger();
@@ -74,6 +77,7 @@ final class PeersLane {
       double share = TIME_OF_ALL / Math.max(SHARES_MIN, parts.get());
       long now = System.nanoTime();
       usedNanos = Math.max(0, usedNanos - (long) ((now - atNanos) * share)) + more;
+      usedNanos = Math.min(usedNanos, CREDIT_NANOS + (long) (WAIT_NANOS_MAX * share));
       atNanos = now;
       return (long) ((usedNanos - CREDIT_NANOS) / share);
     }

@@ -68,13 +68,20 @@ final class WfdagPeers implements PeerListener {
   }
 
   @Override
+  public void awaitTurn(PeerHandle handle) throws InterruptedException {
+    Peer peer = peers.get(key(handle));
+    if (peer != null) {
+      peer.part().awaitShare();
+    }
+  }
+
+  @Override
   public void message(PeerHandle handle, int code, byte[] payload) throws InterruptedException {
     PeerKey key = key(handle);
     Peer peer = peers.get(key);
     if (peer == null) {
       return;
     }
-    peer.part().awaitShare();
     PeersLane.Place place = peer.part().await(payload.length);
     WfdagMessage message;
     try {
