@@ -134,7 +134,8 @@ public final class BeaconNetwork implements AutoCloseable {
             config.scoring().params(),
             config.seed(),
             new FromGossip());
-    this.server = new PeerServer(config.types(), METADATA, new FromPeers());
+    this.server =
+        new PeerServer(config.types(), METADATA, new FromPeers(), BeaconNetwork::monotonicMs);
     this.asker =
         new PeerAsker(
             new RequestClient(host, config.forkDigest(), RequestClient.Times.DEFAULT),

@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import tandem.beaconcore.PeerAnswer;
 import tandem.beaconcore.PeerAnswer.Blocks;
 import tandem.beaconcore.PeerAnswer.Refused;
@@ -48,6 +49,7 @@ final class PeerServer implements RequestServer.Handler {
   private static final int BLOCKS_MAX = 1_024;
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final int PEERS_MAX = 1_024;
 
   private final Types types;
 
@@ -55,11 +57,17 @@ final class PeerServer implements RequestServer.Handler {
   private final byte[] metadata;
 
   private final Node node;
+  private final LongSupplier nowMs;
+
+  /// Slots and roots that each peer may ask for; four times what the originals allow.
+  private final TokenBuckets<PeerId> blocks = new TokenBuckets<>(256, 2_048, PEERS_MAX);
+
   private final AtomicLong lastId = new AtomicLong();
   private final Map<Long, CompletableFuture<PeerAnswer>> asked = new ConcurrentHashMap<>();
 
-  PeerServer(Types types, Metadata metadata, Node node) {
+  PeerServer(Types types, Metadata metadata, Node node, LongSupplier nowMs) {
     this.types = types;
+    this.nowMs = nowMs;
     this.metadata = types.metadata().encode(metadata);
     this.node = node;
   }
@@ -117,12 +125,17 @@ final class PeerServer implements RequestServer.Handler {
       return invalid("invalid range, step or count");
     }
     long slots = Math.min((count - 1) * step + 1, BLOCKS_MAX);
-    return chunks(ask(peer, new BlocksByRange(start, slots)), step, start);
+    return blocks.take(peer, slots, nowMs.getAsLong())
+        ? chunks(ask(peer, new BlocksByRange(start, slots)), step, start)
+        : invalid("rate limited");
   }
 
   private Answer roots(PeerId peer, byte[] request) throws InterruptedException {
     if (request.length == 0 || request.length % 32 != 0) {
       return invalid("no block roots provided in request");
+    }
+    if (!blocks.take(peer, request.length / 32, nowMs.getAsLong())) {
+      return invalid("rate limited");
     }
     List<Hash32> roots = new ArrayList<>();
     for (int at = 0; at < request.length; at += 32) {

@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import tandem.libp2p.Deadline;
 import tandem.libp2p.Host;
@@ -36,6 +38,11 @@ final class RequestServer {
 
   private static final Duration READ = Duration.ofSeconds(5);
   private static final Duration WRITE = Duration.ofSeconds(10);
+  private static final Duration WHOLE = Duration.ofSeconds(60);
+
+  /// Answers of many blocks to one peer at one time.
+  private static final int LARGE_MAX = 8;
+
   private static final int ERROR_BYTES_MAX = 256;
   private static final int ASKERS_MAX = 1_024;
 
@@ -43,7 +50,9 @@ final class RequestServer {
   private final Handler handler;
   private final LongSupplier nowMs;
   private final TokenBuckets<PeerId> requests = new TokenBuckets<>(10, 40, ASKERS_MAX);
-  private final TokenBuckets<PeerId> blocks = new TokenBuckets<>(256, 2_048, ASKERS_MAX);
+
+  /// Answers of many blocks that are being made or sent, by peer.
+  private final Map<PeerId, Integer> serving = new ConcurrentHashMap<>();
 
   /// Serves all methods at `host` from now on.
   RequestServer(Host host, Bytes forkDigest, Handler handler, LongSupplier nowMs) {
@@ -56,57 +65,65 @@ final class RequestServer {
   }
 
   private void serve(Stream stream, RequestMethod method) throws IOException {
-    Answer answer;
+    boolean large = method.chunksMax() > 1;
+    if (large && serving.merge(stream.peer(), 1, Integer::sum) > LARGE_MAX) {
+      leave(stream.peer());
+      write(stream, method, new Answer.Error(SERVER_ERROR, "busy with your other requests"));
+      return;
+    }
+    try {
+      write(stream, method, answer(stream, method));
+    } finally {
+      if (large) {
+        leave(stream.peer());
+      }
+    }
+  }
+
+  private void leave(PeerId peer) {
+    serving.computeIfPresent(peer, (key, count) -> count == 1 ? null : Integer.valueOf(count - 1));
+  }
+
+  private Answer answer(Stream stream, RequestMethod method) throws IOException {
     try {
       byte[] request = new byte[0];
       if (method.requestBytesMax() > 0) {
         request = SnappyFrames.decode(stream.input(Deadline.in(READ)), method.requestBytesMax());
       }
-      answer = decide(stream.peer(), method, request);
+      return requests.take(stream.peer(), 1, nowMs.getAsLong())
+          ? handler.answer(stream.peer(), method, request)
+          : new Answer.Error(INVALID_REQUEST, "rate limited");
     } catch (WireException e) {
-      answer = new Answer.Error(INVALID_REQUEST, String.valueOf(e.getMessage()));
+      return new Answer.Error(INVALID_REQUEST, String.valueOf(e.getMessage()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      answer = new Answer.Error(SERVER_ERROR, "the node is stopping");
+      return new Answer.Error(SERVER_ERROR, "the node is stopping");
     }
-    write(stream, method, answer);
-  }
-
-  private Answer decide(PeerId peer, RequestMethod method, byte[] request)
-      throws InterruptedException {
-    if (!requests.take(peer, 1, nowMs.getAsLong())) {
-      return new Answer.Error(INVALID_REQUEST, "rate limited");
-    }
-    Answer answer = handler.answer(peer, method, request);
-    if (answer instanceof Answer.Chunks(List<byte[]> ssz)
-        && method.chunksMax() > 1
-        && !blocks.take(peer, Math.max(1, ssz.size()), nowMs.getAsLong())) {
-      return new Answer.Error(INVALID_REQUEST, "rate limited");
-    }
-    return answer;
   }
 
   private void write(Stream stream, RequestMethod method, Answer answer) throws IOException {
+    Deadline whole = Deadline.in(WHOLE);
     switch (answer) {
       case Answer.Chunks(List<byte[]> ssz) -> {
         for (byte[] chunk : ssz) {
           byte[] context = method.hasContext() ? forkDigest.unsafeArray() : new byte[0];
-          writeChunk(stream, 0, context, chunk);
+          writeChunk(stream, 0, context, chunk, whole);
         }
       }
       case Answer.Error(int code, String text) ->
-          writeChunk(stream, code, new byte[0], brief(text));
+          writeChunk(stream, code, new byte[0], brief(text), whole);
     }
   }
 
-  private static void writeChunk(Stream stream, int result, byte[] context, byte[] payload)
+  private static void writeChunk(
+      Stream stream, int result, byte[] context, byte[] payload, Deadline whole)
       throws IOException {
     byte[] framed = SnappyFrames.encode(payload);
     byte[] chunk = new byte[1 + context.length + framed.length];
     chunk[0] = (byte) result;
     System.arraycopy(context, 0, chunk, 1, context.length);
     System.arraycopy(framed, 0, chunk, 1 + context.length, framed.length);
-    stream.write(chunk, Deadline.in(WRITE));
+    stream.write(chunk, whole.atMost(WRITE));
   }
 
   private static byte[] brief(String text) {

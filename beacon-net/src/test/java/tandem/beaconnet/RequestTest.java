@@ -143,6 +143,39 @@ class RequestTest {
   }
 
   @Test
+  void aPeerIsSentAFewLargeAnswersAtOneTime() throws Exception {
+    CountDownLatch asked = new CountDownLatch(8);
+    CountDownLatch done = new CountDownLatch(1);
+    serve((from, method, bytes) -> {
+      asked.countDown();
+      done.await();
+      return new Answer.Chunks(List.of());
+    });
+    List<Thread> askers = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      askers.add(
+          Thread.ofVirtual()
+              .start(() -> {
+                try {
+                  ask(RequestMethod.BLOCKS_BY_RANGE_2, new byte[24]);
+                } catch (RequestException e) {
+                  throw new AssertionError(e);
+                }
+              }));
+    }
+    asked.await();
+    fails(
+        () -> ask(RequestMethod.BLOCKS_BY_ROOT_1, new byte[32]),
+        Kind.REFUSED,
+        "error 2, busy with");
+    done.countDown();
+    for (Thread asker : askers) {
+      asker.join();
+    }
+    assertThat(ask(RequestMethod.BLOCKS_BY_ROOT_1, new byte[32])).isEmpty();
+  }
+
+  @Test
   void aPeerThatDoesNotServeAMethodHasDoneNothingWrong() {
     fails(() -> ask(RequestMethod.PING, new byte[8]), Kind.UNSUPPORTED, "PING is not served");
   }
