@@ -90,7 +90,11 @@ final class Effects implements Consumer<BeaconNodeEffect> {
         stages.link(usable);
         log.link(usable, why);
       }
-      case HeadChanged(Hash32 root, long slot, long depth) -> log.head(root, slot, depth);
+      case HeadChanged(Hash32 root, long slot, long depth) -> {
+        if (stages.isWorking()) {
+          log.head(root, slot, depth);
+        }
+      }
       case Justified(long epoch, Hash32 root) -> log.justified(epoch, root);
       case Finalized(long epoch, Hash32 root) -> log.finalized(epoch, root);
       case Alarm(String text) -> log.alarm(text);

@@ -34,6 +34,11 @@ final class StageHistory {
     return List.copyOf(entries);
   }
 
+  /// Whether the head moves by a block a slot, and not by thousands.
+  synchronized boolean isWorking() {
+    return entries.getLast().stage() == Stage.WORKING;
+  }
+
   synchronized boolean linkUp() {
     return linkUp;
   }
