@@ -132,6 +132,11 @@ final class AttestationDuty {
       return;
     }
     attested = true;
+    if (!root.equals(chain.headRoot())) {
+      context.note(
+          "slot %d: voting for %s, since gwat does not accept the candidates of the head %s"
+              .formatted(slot, root.brief(), chain.headRoot().brief()));
+    }
     List<Cast> wanted = wanted(root, state);
     List<SlashingProtection.Vote> votes = wanted.stream().map(this::vote).toList();
     Set<SlashingProtection.Vote> allowed = new HashSet<>(protection.recordAttestations(votes));

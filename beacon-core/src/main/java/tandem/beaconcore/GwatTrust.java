@@ -97,7 +97,7 @@ final class GwatTrust {
       }
       root = block.parentRoot();
     }
-    // Everything that is held was refused.
+    sayNoVotes("accepts no candidates of any block since the justified one");
     return null;
   }
 
@@ -113,12 +113,15 @@ final class GwatTrust {
           accepted.add(askedFor);
         } else {
           refused.add(askedFor);
-          context.note("gwat does not accept the candidates of " + askedFor.brief());
         }
       }
       case LinkOutcome.Answered(LinkResponse.Refused(LinkError error)) -> {
-        refused(error);
-        away("answered " + error.brief());
+        if (isAboutSpines(error.reason())) {
+          refused.add(askedFor);
+        } else {
+          refused(error);
+          away("answered " + error.brief());
+        }
       }
       case LinkOutcome.Answered(LinkResponse other) -> away("answered " + other);
       case LinkOutcome.TimedOut() -> away("gave no answer");
@@ -134,8 +137,35 @@ final class GwatTrust {
     }
   }
 
+  /// Whether an original gwat says by this error that it does not accept the spines.
+  private static boolean isAboutSpines(Reason reason) {
+    return switch (reason) {
+      case UNKNOWN_SPINE, INVALID_BLOCK, NOT_A_SEQUENCE, CREATORS_UNKNOWN, BELOW_FLOOR -> true;
+      case SYNCHRONIZATION,
+          PROCEDURE_LOCKED,
+          BUSY,
+          NOT_READY,
+          BAD_PARAMS,
+          CHECKPOINT_NOT_FINALIZED,
+          CHECKPOINT_BAD_NUMBER,
+          CHECKPOINT_STATE_NOT_FOUND,
+          DISK_FULL,
+          STARTING,
+          INTERNAL,
+          NO_SUCH_METHOD,
+          INVALID_ARGUMENTS,
+          OTHER ->
+          false;
+    };
+  }
+
   private void away(String why) {
     retryAtMs = context.nowMs + RETRY_MS;
+    sayNoVotes(why);
+  }
+
+  /// At most once a minute.
+  private void sayNoVotes(String why) {
     if (context.nowMs >= sayAgainMs) {
       sayAgainMs = context.nowMs + SAY_AGAIN_MS;
       context.note("no attestations for now: gwat " + why);

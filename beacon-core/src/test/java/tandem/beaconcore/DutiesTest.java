@@ -272,6 +272,19 @@ class DutiesTest {
   }
 
   @Test
+  void understandsAGwatThatRefusesInsteadOfSayingNo() {
+    SignedBeaconBlock block = blockOfAnotherNode(5, SPINE);
+    DutyNode voter = network.node(0, 16);
+    voter.gwat =
+        answering(
+            new LinkResponse.Refused(LinkError.ofMessage(Reason.UNKNOWN_SPINE, "spine not found")));
+    voter.receive(network.startMs(5), block);
+    voter.at(network.thirdMs(5));
+    assertThat(roots(voter)).containsOnly(voter.chain.genesisRoot);
+    assertThat(voter.notes).anyMatch(note -> note.contains("does not accept"));
+  }
+
+  @Test
   void takesBackARefusalWhenGwatHasTheSpineAtAThirdOfTheSlot() {
     SignedBeaconBlock block = blockOfAnotherNode(5, SPINE);
     DutyNode voter = network.node(0, 16);
