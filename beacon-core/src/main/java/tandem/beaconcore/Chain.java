@@ -61,7 +61,7 @@ final class Chain implements ChainView {
   private final States states;
   private final Listener listener;
   private final Hash32 genesisRoot;
-  private final ForkChoice forkChoice;
+  private ForkChoice forkChoice;
   private final long slotsPerEpoch;
   private final Creators creators;
   private final RecentSet<Hash32> invalid = new RecentSet<>(INVALID_MAX);
@@ -98,15 +98,7 @@ final class Chain implements ChainView {
     this.head = justified.root();
     this.headSlot = anchor.slot();
     this.anchorSlot = headSlot;
-    BlockFacts facts = new BlockFacts(head, anchor.parentRoot(), headSlot, justified, finalized);
-    this.forkChoice =
-        new ForkChoice(
-            ForkChoiceConfig.of(slotsPerEpoch),
-            facts,
-            justified,
-            finalized,
-            Math.max(0, node.currentSlot()),
-            this::balances);
+    this.forkChoice = treeFrom(justified, anchor, Math.max(0, node.currentSlot()));
     this.replayed = new ChainStore.At(headSlot, head);
     Batch batch = new Batch();
     store.cutCanonical(batch, headSlot);
@@ -248,6 +240,30 @@ final class Chain implements ChainView {
     }
   }
 
+  /// Whether nothing on another branch than that of the checkpoint with which the node began can be
+  /// imported, although it is not finalised.
+  boolean isNarrow() {
+    return anchorSlot > finalizedSlot;
+  }
+
+  /// Begins again with the finalised checkpoint: the justified one with which the node began is on
+  /// a branch that the network has left. What is stored above it is taken in once more.
+  void widen() {
+    long depth = headSlot - finalizedSlot;
+    BlockEntry anchor = store.requireEntry(finalized.root());
+    forkChoice = treeFrom(finalized, anchor, forkChoice.slot());
+    justified = finalized;
+    head = finalized.root();
+    headSlot = finalizedSlot;
+    anchorSlot = finalizedSlot;
+    replayed = new ChainStore.At(headSlot, head);
+    Batch batch = new Batch();
+    store.putJustified(batch, justified);
+    store.cutCanonical(batch, headSlot);
+    store.write(batch);
+    listener.headChanged(head, headSlot, depth);
+  }
+
   /// Imports a block after all checks.
   BlockImport add(RootedBlock block) {
     BlockImport refusal = precheck(block, forkChoice.block(block.parentRoot()));
@@ -347,7 +363,10 @@ final class Chain implements ChainView {
       return new BlockImport.Outdated();
     }
     if (parent == null) {
-      return new BlockImport.UnknownParent(block.parentRoot());
+      BlockEntry stored = store.entry(block.parentRoot());
+      return stored != null && stored.slot() <= floorSlot()
+          ? new BlockImport.Outdated()
+          : new BlockImport.UnknownParent(block.parentRoot());
     }
     if (block.slot() <= parent.slot()) {
       return condemn(block, "its slot is not after its parent's");
@@ -379,6 +398,14 @@ final class Chain implements ChainView {
       }
     }
     return last;
+  }
+
+  /// A tree that consists of this block; its justified checkpoint is the block itself.
+  private ForkChoice treeFrom(Checkpoint checkpoint, BlockEntry entry, long slot) {
+    BlockFacts facts =
+        new BlockFacts(checkpoint.root(), entry.parentRoot(), entry.slot(), checkpoint, finalized);
+    return new ForkChoice(
+        ForkChoiceConfig.of(slotsPerEpoch), facts, checkpoint, finalized, slot, this::balances);
   }
 
   private void replay(ChainStore.At at) {

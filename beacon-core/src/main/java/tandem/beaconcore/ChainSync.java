@@ -129,7 +129,10 @@ final class ChainSync {
 
   private void ask(long target, List<Peers.Told> told) {
     RangeSync<RootedBlock> running = plan;
-    if (running != null && running.done()) {
+    if (running != null && (running.done() || running.targetSlot() > target)) {
+      if (running.done()) {
+        doubt(told);
+      }
       drop();
       running = null;
     }
@@ -154,6 +157,15 @@ final class ChainSync {
     }
   }
 
+  /// All that peers have up to the target is here, and what these promised was not in it.
+  private void doubt(List<Peers.Told> told) {
+    for (Peers.Told each : told) {
+      if (!hasNothingMore(each.status())) {
+        each.peer().fault(node.nowMs);
+      }
+    }
+  }
+
   /// At most one batch at a time, so that other events have their turn.
   private void importReady(List<Peers.Told> told) {
     RangeSync<RootedBlock> running = plan;
@@ -173,6 +185,13 @@ final class ChainSync {
         node.emit(new BeaconNodeEffect.Disconnect(ready.peer(), true, "an invalid block: " + why));
       }
       case BlockImport.Early(), BlockImport.Outdated() -> {
+        if (chain.isNarrow()) {
+          node.note(
+              "peers are on a branch without our checkpoint: going back to the finalised one");
+          drop();
+          chain.widen();
+          return;
+        }
         running.invalid();
         Peer peer = peers.get(ready.peer());
         if (peer != null) {

@@ -68,6 +68,28 @@ class ChainRestartTest {
     assertThat(crashes).isGreaterThan(SLOTS / 2);
   }
 
+  @Test
+  void aJustifiedCheckpointThatTheNetworkHasLeftIsLeftToo() {
+    MemoryStore store = new MemoryStore();
+    List<RootedBlock> ours =
+        forge.chain(forge.genesisRoot, Style.FULL, IntStream.rangeClosed(1, 32));
+    List<RootedBlock> theirs =
+        forge.chain(ours.get(17).root(), new Style(3, true), IntStream.rangeClosed(20, SLOTS));
+    new ChainHarness(network, store, SLOTS).chain.addAll(ours);
+    ChainHarness again = new ChainHarness(network, store.copy(), SLOTS);
+    again.replayAll();
+    assertThat(again.chain.justified().root()).isEqualTo(ours.get(23).root());
+    assertThat(again.chain.finalizedSlot()).isEqualTo(16);
+    assertThat(again.chain.isNarrow()).isTrue();
+    assertThat(again.chain.addAll(theirs)).isEqualTo(new BlockImport.Outdated());
+    again.chain.widen();
+    again.replayAll();
+    assertThat(again.chain.headRoot()).isEqualTo(ours.getLast().root());
+    assertThat(again.chain.addAll(theirs)).isEqualTo(new BlockImport.Imported());
+    assertThat(again.chain.headRoot()).isEqualTo(theirs.getLast().root());
+    assertConsistent(again);
+  }
+
   /// Each canonical block has the one before it as its parent, with block, entry and state.
   private static void assertConsistent(ChainHarness harness) {
     Hash32 parent = harness.chain.genesisRoot();

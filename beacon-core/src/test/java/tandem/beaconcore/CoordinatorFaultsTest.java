@@ -133,6 +133,29 @@ class CoordinatorFaultsTest {
   }
 
   @Test
+  void oneHonestPeerAmongLiarsIsEnough() {
+    network.runEpochs(5);
+    for (Node liar : List.of(network.nodes.get(1), network.nodes.get(2))) {
+      liar.forger =
+          (request, honest) ->
+              honest instanceof PeerAnswer.StatusIs(Status status)
+                  ? new PeerAnswer.StatusIs(
+                      new Status(
+                          status.forkDigest(),
+                          Hash32.fromHex("31".repeat(32)),
+                          4,
+                          Hash32.fromHex("32".repeat(32)),
+                          network.slot()))
+                  : new PeerAnswer.Blocks(List.of());
+    }
+    Node late = network.addWatcher().start();
+    network.runUntil(90_000, () -> late.stage() == Stage.WORKING);
+    network.runSlots(2);
+    assertThat(late.machine().head().slot()).isGreaterThanOrEqualTo(network.slot() - 2);
+    assertThat(late.faultyFor).isEmpty();
+  }
+
+  @Test
   void aPeerWithInvalidBlocksIsLeftAndTheOthersAreAsked() {
     network.runEpochs(5);
     first().forger =
