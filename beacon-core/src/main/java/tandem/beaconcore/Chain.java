@@ -51,6 +51,8 @@ final class Chain implements ChainView {
 
   private static final int INVALID_MAX = 1_024;
   private static final int BALANCES_MAX = 4;
+  private static final long THIN_AFTER_EPOCHS = 16;
+  private static final long THIN_STRETCH_EPOCHS = 16;
 
   /// A block that passed the transition, with what it led to.
   private record Executed(RootedBlock block, BeaconState post) {}
@@ -539,6 +541,13 @@ final class Chain implements ChainView {
     RootedBlock block = executed.block();
     if (block.slot() % slotsPerEpoch == 0) {
       putState(batch, new ChainStore.At(block.slot(), block.root()), executed.post());
+      // Where finality stalls, far older checkpoints are held only now and then.
+      store.thinStates(
+          batch,
+          finalizedSlot,
+          block.slot() - THIN_AFTER_EPOCHS * slotsPerEpoch,
+          THIN_STRETCH_EPOCHS * slotsPerEpoch,
+          Set.of(justified.root()));
     }
     BlockFacts parent = inTree(block.parentRoot());
     long nextEpoch = (parent.slot() / slotsPerEpoch + 1) * slotsPerEpoch;

@@ -3,6 +3,7 @@ package tandem.beaconcore;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -220,6 +221,27 @@ final class ChainStore {
         slotKey(slot),
         (key, value) -> {
           batch.delete(HELD, key).delete(STATES, key);
+          return true;
+        });
+  }
+
+  /// Drops states of blocks from `from` to `to`, both exclusive, but for the first of each stretch
+  /// of `stretchSlots` and those that `kept` names.
+  void thinStates(Batch batch, long from, long to, long stretchSlots, Set<Hash32> kept) {
+    if (from + 1 >= to) {
+      return;
+    }
+    Set<Long> stretches = new HashSet<>();
+    store.scan(
+        HELD,
+        slotKey(from + 1),
+        slotKey(to),
+        (key, value) -> {
+          At at = at(key);
+          boolean isFirst = stretches.add(at.slot() / stretchSlots);
+          if (!isFirst && !kept.contains(at.root())) {
+            batch.delete(HELD, key).delete(STATES, key);
+          }
           return true;
         });
   }

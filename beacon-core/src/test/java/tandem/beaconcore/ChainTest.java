@@ -258,6 +258,11 @@ class ChainTest {
       assertThat(state).isNotNull();
       assertThat(state.hashTreeRoot()).isEqualTo(block.block().message().stateRoot());
     }
+    long held =
+        blocks.stream()
+            .filter(block -> harness.store.hasState(new ChainStore.At(block.slot(), block.root())))
+            .count();
+    assertThat(held).as("of 37 checkpoints").isBetween(16L, 20L);
   }
 
   @Test
