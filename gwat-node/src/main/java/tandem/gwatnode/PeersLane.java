@@ -20,18 +20,6 @@ final class PeersLane {
   /// Messages that wait, in KiB of their bytes on the wire after decompression.
   private static final int KIB_OF_ALL = 32 << 10;
 
-  /// Of the loop's time, for all peers together.
-  private static final double TIME_OF_ALL = 0.5;
-
-  /// Peers among which it is divided at least, so that one alone does not get all of it.
-  private static final int SHARES_MIN = 2;
-
-  /// What a peer may use beyond its share, at once.
-  private static final long CREDIT_NANOS = Duration.ofMillis(500).toNanos();
-
-  /// Nobody is kept waiting for longer at once: perhaps it was the disk that took so long.
-  private static final long WAIT_NANOS_MAX = Duration.ofSeconds(10).toNanos();
-
   private final EventLoop<NodeEvent, NodeEffect, GwatMachine> loop;
   private final Semaphore kib = new Semaphore(KIB_OF_ALL, true);
   private final AtomicInteger parts = new AtomicInteger();
@@ -39,10 +27,7 @@ final class PeersLane {
   /// One peer's part.
   final class Part {
     private final Semaphore events = new Semaphore(EVENTS_OF_ONE);
-
-    // Guarded by this.
-    private long usedNanos;
-    private long atNanos = System.nanoTime();
+    private final TimeShare share = new TimeShare(System::nanoTime);
 
     /// The peer is gone.
     void leave() {
@@ -66,20 +51,13 @@ final class PeersLane {
 
     /// Waits until the peer has not used more than its share.
     void awaitShare() throws InterruptedException {
-      for (long nanos = overdraftNanos(0); nanos > 0; nanos = overdraftNanos(0)) {
+      for (long nanos = waitNanos(); nanos > 0; nanos = waitNanos()) {
         Thread.sleep(Duration.ofNanos(nanos));
       }
     }
 
-    /// @param more that was used now
-    /// @return how long it takes to be within the share again
-    private synchronized long overdraftNanos(long more) {
-      double share = TIME_OF_ALL / Math.max(SHARES_MIN, parts.get());
-      long now = System.nanoTime();
-      usedNanos = Math.max(0, usedNanos - (long) ((now - atNanos) * share)) + more;
-      usedNanos = Math.min(usedNanos, CREDIT_NANOS + (long) (WAIT_NANOS_MAX * share));
-      atNanos = now;
-      return (long) ((usedNanos - CREDIT_NANOS) / share);
+    private long waitNanos() {
+      return share.waitNanos(parts.get());
     }
   }
 
@@ -102,7 +80,7 @@ final class PeersLane {
               event,
               tookNanos -> {
                 if (ofItsOwn) {
-                  part.overdraftNanos(tookNanos);
+                  part.share.charge(tookNanos, parts.get());
                 }
                 free();
               });
