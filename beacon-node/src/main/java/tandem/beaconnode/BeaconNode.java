@@ -101,11 +101,12 @@ public final class BeaconNode implements AutoCloseable {
     effects.postTo(loop::post);
     BeaconNetwork network = shutdown.add(openNetwork(config, files, seed, new Lane(loop, effects)));
     effects.sendTo(network);
+    // Before the API, whose start takes longest, so that peers are found meanwhile.
+    network.begin();
     BeaconApi api = openApi(config, new NodeReads(loop, network, files, stages));
     if (api != null) {
       shutdown.add(api);
     }
-    network.begin();
     log.serving(network.address(), api == null ? 0 : api.port());
     shutdown.add(Watch.start(config, log, loop, network));
     return new BeaconNode(shutdown, loop, network, api);
