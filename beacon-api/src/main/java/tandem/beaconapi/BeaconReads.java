@@ -23,7 +23,7 @@ public interface BeaconReads {
     }
   }
 
-  /// @param forkVersion 4 bytes, of the genesis state's current fork
+  /// @param forkVersion 4 bytes, `GENESIS_FORK_VERSION`, also where Altair begins at genesis
   record Genesis(long timeS, Hash32 validatorsRoot, Bytes forkVersion) {}
 
   /// @param outbound whether this node dialled

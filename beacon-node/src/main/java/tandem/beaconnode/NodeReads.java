@@ -54,7 +54,9 @@ record NodeReads(
   public Genesis genesis() {
     BeaconState genesis = files.genesis();
     return new Genesis(
-        genesis.genesisTime(), genesis.genesisValidatorsRoot(), genesis.fork().currentVersion());
+        genesis.genesisTime(),
+        genesis.genesisValidatorsRoot(),
+        files.beacon().genesisForkVersion());
   }
 
   @Override
