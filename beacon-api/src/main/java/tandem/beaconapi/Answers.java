@@ -24,6 +24,19 @@ final class Answers {
     return answer;
   }
 
+  /// A list with its length.
+  static ObjectNode counted(JsonNode list) {
+    ObjectNode answer = data(list);
+    answer.putObject("meta").put("count", list.size());
+    return answer;
+  }
+
+  /// Of a block or state. It is never optimistic: blocks are taken in after all of their rules were
+  /// checked, and gwat's work does not decide about them (beacon-rules.md 6).
+  static ObjectNode checked(JsonNode data) {
+    return data(data).put("execution_optimistic", false);
+  }
+
   static ObjectNode error(int status, String sentence) {
     return object().put("code", status).put("message", sentence);
   }

@@ -5,7 +5,9 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import java.io.IOException;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
+import java.util.function.Function;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
@@ -16,6 +18,7 @@ import tandem.jsonrpc.HostNames;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// The part of the standard Beacon API that tools ask first, and `/tandem/v1/status`. Everything
 /// here reads; bodies are not accepted at all.
@@ -25,6 +28,10 @@ public final class BeaconApi implements AutoCloseable {
   private static final int CONNECTIONS_MAX = 256;
   private static final int REQUESTS_MAX = 64;
   private static final long IDLE_MS = 60_000;
+
+  private static final Set<String> PEER_STATES =
+      Set.of("disconnected", "connecting", "connected", "disconnecting");
+  private static final Set<String> DIRECTIONS = Set.of("inbound", "outbound");
 
   /// Answers a request, or says that there is nothing.
   private interface Handler {
@@ -79,7 +86,7 @@ public final class BeaconApi implements AutoCloseable {
     javalinConfig.jetty.modifyHttpConfiguration(BeaconApi::bound);
     javalinConfig.jetty.modifyServer(BeaconApi::bound);
     get(javalinConfig, "/eth/v1/node/identity", context -> Answers.identity(reads.identity()));
-    get(javalinConfig, "/eth/v1/node/peers", this::peers);
+    get(javalinConfig, "/eth/v1/node/peers", this::peers, Answers::counted);
     get(javalinConfig, "/eth/v1/node/peers/{id}", this::peer);
     get(
         javalinConfig,
@@ -88,10 +95,14 @@ public final class BeaconApi implements AutoCloseable {
     get(javalinConfig, "/eth/v1/node/version", this::version);
     get(javalinConfig, "/eth/v1/node/syncing", context -> Answers.syncing(reads.sync()));
     get(javalinConfig, "/eth/v1/beacon/genesis", context -> Answers.genesis(reads.genesis()));
-    get(javalinConfig, "/eth/v1/beacon/headers", this::headers);
-    get(javalinConfig, "/eth/v1/beacon/headers/{id}", this::header);
-    get(javalinConfig, "/eth/v1/beacon/blocks/{id}/root", this::root);
-    get(javalinConfig, "/eth/v1/beacon/states/{id}/finality_checkpoints", this::finality);
+    get(javalinConfig, "/eth/v1/beacon/headers", this::headers, Answers::checked);
+    get(javalinConfig, "/eth/v1/beacon/headers/{id}", this::header, Answers::checked);
+    get(javalinConfig, "/eth/v1/beacon/blocks/{id}/root", this::root, Answers::checked);
+    get(
+        javalinConfig,
+        "/eth/v1/beacon/states/{id}/finality_checkpoints",
+        this::finality,
+        Answers::checked);
     get(javalinConfig, "/eth/v1/config/spec", context -> Answers.config(reads.config()));
     get(
         javalinConfig,
@@ -110,6 +121,15 @@ public final class BeaconApi implements AutoCloseable {
   }
 
   private void get(JavalinConfig javalinConfig, String path, Handler handler) {
+    get(javalinConfig, path, handler, Answers::data);
+  }
+
+  /// @param envelope puts around the data what the standard wants beside it
+  private void get(
+      JavalinConfig javalinConfig,
+      String path,
+      Handler handler,
+      Function<JsonNode, ObjectNode> envelope) {
     javalinConfig.routes.get(
         path,
         context ->
@@ -120,7 +140,7 @@ public final class BeaconApi implements AutoCloseable {
                   if (data == null) {
                     throw new ApiException(404, "not found");
                   }
-                  respond(each, 200, Answers.data(data));
+                  respond(each, 200, envelope.apply(data));
                 }));
   }
 
@@ -140,6 +160,7 @@ public final class BeaconApi implements AutoCloseable {
       return;
     }
     try {
+      Query.requireReadable(context);
       work.on(context);
     } catch (ApiException e) {
       refuse(context, e.status(), String.valueOf(e.getMessage()));
@@ -150,20 +171,21 @@ public final class BeaconApi implements AutoCloseable {
 
   /// 200 when working, 206 while syncing, 503 before anything can be said.
   private void health(Context context) throws ApiException {
-    int syncing = 206;
-    String wish = context.queryParam("syncing_status");
-    if (wish != null) {
-      if (!wish.matches("[1-5][0-9][0-9]")) {
-        throw new ApiException(400, "syncing_status is an HTTP status");
-      }
-      syncing = Integer.parseInt(wish);
-    }
+    int syncing = Query.syncingStatus(context, 206);
     context.status(Answers.isSyncing(reads.sync()) ? syncing : 200);
   }
 
   private JsonNode peers(Context context) throws ApiException {
     ArrayNode list = JsonMapper.shared().createArrayNode();
-    reads.peers().forEach(peer -> list.add(Answers.peer(peer)));
+    // Who is not connected is not remembered here.
+    boolean isConnectedWanted = Query.covers(context, "state", PEER_STATES, "connected");
+    boolean isInboundWanted = Query.covers(context, "direction", DIRECTIONS, "inbound");
+    boolean isOutboundWanted = Query.covers(context, "direction", DIRECTIONS, "outbound");
+    for (BeaconReads.Peer peer : reads.peers()) {
+      if (isConnectedWanted && (peer.outbound() ? isOutboundWanted : isInboundWanted)) {
+        list.add(Answers.peer(peer));
+      }
+    }
     return list;
   }
 
@@ -183,14 +205,11 @@ public final class BeaconApi implements AutoCloseable {
 
   /// All headers of a slot that are known: the canonical one; without a slot, the head.
   private JsonNode headers(Context context) throws ApiException {
-    String slot = context.queryParam("slot");
-    if (slot != null && !slot.matches("[0-9]{1,18}")) {
-      throw new ApiException(400, "slot is no number");
-    }
     if (context.queryParam("parent_root") != null) {
       throw new ApiException(400, "blocks cannot be asked for by their parent here");
     }
-    BlockId id = slot == null ? new BlockId.Head() : new BlockId.Slot(Long.parseLong(slot));
+    Long slot = Query.slot(context);
+    BlockId id = slot == null ? new BlockId.Head() : new BlockId.Slot(slot);
     ArrayNode list = JsonMapper.shared().createArrayNode();
     BeaconReads.Header header = reads.header(id);
     if (header != null) {
@@ -223,6 +242,7 @@ public final class BeaconApi implements AutoCloseable {
   private static void bound(Server server) {
     server.addBean(new NetworkConnectionLimit(CONNECTIONS_MAX, server));
     server.setStopTimeout(0);
+    server.setErrorHandler(new JsonErrorPage());
   }
 
   private static void refuse(Context context, int status, String sentence) {
