@@ -1,21 +1,14 @@
 package tandem.beaconcore;
 
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import tandem.beaconspec.Attestation;
-import tandem.beaconspec.AttestationData;
-import tandem.beaconspec.AttesterSlashing;
 import tandem.beaconspec.BeaconState;
 import tandem.beaconspec.Creators;
 import tandem.beaconspec.InvalidBlockException;
 import tandem.beaconspec.SignedBeaconBlock;
 import tandem.beaconspec.StateTransition.Signatures;
-import tandem.beaconspec.Validator;
 import tandem.crypto.SignatureSet;
 import tandem.forkchoice.BlockFacts;
 import tandem.forkchoice.Checkpoint;
@@ -50,12 +43,8 @@ final class Chain implements ChainView {
   }
 
   private static final int INVALID_MAX = 1_024;
-  private static final int BALANCES_MAX = 4;
   private static final long THIN_AFTER_EPOCHS = 16;
   private static final long THIN_STRETCH_EPOCHS = 16;
-
-  /// A block that passed the transition, with what it led to.
-  private record Executed(RootedBlock block, BeaconState post) {}
 
   private final Context node;
   private final Rules rules;
@@ -67,7 +56,7 @@ final class Chain implements ChainView {
   private final long slotsPerEpoch;
   private final Creators creators;
   private final RecentSet<Hash32> invalid = new RecentSet<>(INVALID_MAX);
-  private final Map<Checkpoint, long[]> balances = new LinkedHashMap<>();
+  private final CheckpointBalances balances;
   private long anchorSlot;
   private Hash32 head;
   private long headSlot;
@@ -88,6 +77,7 @@ final class Chain implements ChainView {
     this.slotsPerEpoch = rules.config().slotsPerEpoch();
     this.creators = new Creators(rules.config(), rules.committees());
     this.states = new States(store, rules.transition(), genesisRoot, node.config.genesis());
+    this.balances = new CheckpointBalances(states, slotsPerEpoch);
     this.justified = required(store.justified(), "justified");
     this.finalized = required(store.finalized(), "finalized");
     BlockEntry anchor = store.requireEntry(justified.root());
@@ -278,7 +268,7 @@ final class Chain implements ChainView {
     } catch (InvalidBlockException e) {
       return condemn(block, e.getMessage());
     }
-    return commit(new Executed(block, state), false);
+    return commit(new ExecutedBlock(block, state), false);
   }
 
   /// Imports a stretch of blocks, each the child of the one before, with the signatures of all of
@@ -287,13 +277,15 @@ final class Chain implements ChainView {
   /// @return what became of the last one that was looked at: the first one that was refused, or the
   ///   last of all
   BlockImport addAll(List<RootedBlock> blocks) {
-    List<Executed> executed = new ArrayList<>();
+    List<ExecutedBlock> executed = new ArrayList<>();
     List<SignatureSet> signatures = new ArrayList<>();
     BlockImport last = new BlockImport.Known();
     RootedBlock bad = null;
     for (RootedBlock block : blocks) {
       BlockFacts parent =
-          executed.isEmpty() ? forkChoice.block(block.parentRoot()) : facts(executed.getLast());
+          executed.isEmpty()
+              ? forkChoice.block(block.parentRoot())
+              : executed.getLast().facts(genesisRoot);
       BlockImport refusal = precheck(block, parent);
       if (refusal instanceof BlockImport.Known) {
         continue;
@@ -313,13 +305,13 @@ final class Chain implements ChainView {
         break;
       }
       states.keep(block.root(), state);
-      executed.add(new Executed(block, state));
+      executed.add(new ExecutedBlock(block, state));
     }
     if (!rules.bls().verifyAll(signatures)) {
       executed.forEach(each -> states.forget(each.block().root()));
       return addEach(executed, last);
     }
-    for (Executed each : executed) {
+    for (ExecutedBlock each : executed) {
       BlockImport result = commit(each, false);
       if (!(result instanceof BlockImport.Imported)) {
         return result;
@@ -392,8 +384,8 @@ final class Chain implements ChainView {
   }
 
   /// One by one, to find the one whose signatures are wrong.
-  private BlockImport addEach(List<Executed> executed, BlockImport last) {
-    for (Executed each : executed) {
+  private BlockImport addEach(List<ExecutedBlock> executed, BlockImport last) {
+    for (ExecutedBlock each : executed) {
       BlockImport result = add(each.block());
       if (!(result instanceof BlockImport.Imported)) {
         return result;
@@ -407,7 +399,7 @@ final class Chain implements ChainView {
     BlockFacts facts =
         new BlockFacts(checkpoint.root(), entry.parentRoot(), entry.slot(), checkpoint, finalized);
     return new ForkChoice(
-        ForkChoiceConfig.of(slotsPerEpoch), facts, checkpoint, finalized, slot, this::balances);
+        ForkChoiceConfig.of(slotsPerEpoch), facts, checkpoint, finalized, slot, balances);
   }
 
   private void replay(ChainStore.At at) {
@@ -426,29 +418,32 @@ final class Chain implements ChainView {
     } catch (InvalidBlockException e) {
       throw ChainStore.damaged("block " + at.root() + " in it is invalid", e);
     }
-    commit(new Executed(rooted, state), true);
+    commit(new ExecutedBlock(rooted, state), true);
   }
 
   /// Fork choice, store, memory; then the others are told.
-  private BlockImport commit(Executed executed, boolean stored) {
+  private BlockImport commit(ExecutedBlock executed, boolean stored) {
     RootedBlock block = executed.block();
-    BeaconState post = executed.post();
-    Refusal refusal = forkChoice.onBlock(facts(executed), !stored && isTimely(block));
-    if (refusal != null) {
-      return new BlockImport.Outdated();
-    }
-    count(block.block(), post);
-    states.keep(block.root(), post);
     Batch batch = new Batch();
     if (!stored) {
       store.putBlock(batch, block.root(), block.block());
       store.putEntry(batch, block.root(), entry(executed));
     }
     putCheckpointStates(batch, executed);
+    List<Vote> votes = executed.votes(rules.committees());
+    // From here on memory changes.
+    BlockFacts facts = executed.facts(genesisRoot);
+    Refusal refusal = forkChoice.onBlock(facts, !stored && isTimely(block));
+    if (refusal != null) {
+      return new BlockImport.Outdated();
+    }
+    votes.forEach(vote -> forkChoice.onAttestation(vote, true));
+    forkChoice.onEquivocation(executed.equivocators());
+    states.keep(block.root(), executed.post());
     List<Runnable> news = settle(batch);
     store.write(batch);
-    listener.imported(block.root(), block.block());
     news.forEach(Runnable::run);
+    listener.imported(block.root(), block.block());
     return new BlockImport.Imported();
   }
 
@@ -518,26 +513,8 @@ final class Chain implements ChainView {
     return facts;
   }
 
-  /// The block's votes and the proofs of double voting that it carries.
-  private void count(SignedBeaconBlock block, BeaconState post) {
-    for (Attestation attestation : block.message().body().attestations()) {
-      AttestationData data = attestation.data();
-      int[] attesters = rules.committees().attesters(post, data, attestation.aggregationBits());
-      Checkpoint target = new Checkpoint(data.target().epoch(), data.target().root());
-      forkChoice.onAttestation(
-          new Vote(attesters, data.slot(), data.beaconBlockRoot(), target), true);
-    }
-    for (AttesterSlashing slashing : block.message().body().attesterSlashings()) {
-      Set<Long> both = new HashSet<>(slashing.attestation1().attestingIndices());
-      both.retainAll(new HashSet<>(slashing.attestation2().attestingIndices()));
-      Set<Integer> validators = new HashSet<>();
-      both.forEach(index -> validators.add(Math.toIntExact(index)));
-      forkChoice.onEquivocation(validators);
-    }
-  }
-
   /// A checkpoint is the block at the start of an epoch, or the last before it.
-  private void putCheckpointStates(Batch batch, Executed executed) {
+  private void putCheckpointStates(Batch batch, ExecutedBlock executed) {
     RootedBlock block = executed.block();
     if (block.slot() % slotsPerEpoch == 0) {
       putState(batch, new ChainStore.At(block.slot(), block.root()), executed.post());
@@ -565,10 +542,10 @@ final class Chain implements ChainView {
     }
   }
 
-  private BlockEntry entry(Executed executed) {
+  private BlockEntry entry(ExecutedBlock executed) {
     RootedBlock block = executed.block();
     BeaconState post = executed.post();
-    BlockFacts facts = facts(executed);
+    BlockFacts facts = executed.facts(genesisRoot);
     long gap = block.slot() - inTree(block.parentRoot()).slot() - 1;
     List<List<Address>> skipped = new ArrayList<>();
     for (long before = Math.min(gap, BlockEntry.SKIPPED_MAX); before > 0; before--) {
@@ -594,46 +571,8 @@ final class Chain implements ChainView {
     return creators.of(state, slot);
   }
 
-  private BlockFacts facts(Executed executed) {
-    BeaconState post = executed.post();
-    return new BlockFacts(
-        executed.block().root(),
-        executed.block().parentRoot(),
-        executed.block().slot(),
-        checkpoint(post.currentJustifiedCheckpoint()),
-        checkpoint(post.finalizedCheckpoint()));
-  }
-
-  /// Before anything is justified, states hold the zero root in place of the genesis block's.
-  private Checkpoint checkpoint(tandem.beaconspec.Checkpoint checkpoint) {
-    return new Checkpoint(
-        checkpoint.epoch(), checkpoint.root().isZero() ? genesisRoot : checkpoint.root());
-  }
-
   private boolean isTimely(RootedBlock block) {
     return block.slot() == node.currentSlot() && node.nowMs < node.times.attestMs(block.slot());
-  }
-
-  private long[] balances(Checkpoint checkpoint) {
-    long[] known = balances.get(checkpoint);
-    if (known != null) {
-      return known;
-    }
-    BeaconState state = states.at(checkpoint.root(), checkpoint.epoch() * slotsPerEpoch);
-    if (state == null) {
-      throw ChainStore.damaged("the state of checkpoint " + checkpoint + " is missing", null);
-    }
-    int count = state.validators().size();
-    long[] weights = new long[count];
-    for (int i = 0; i < count; i++) {
-      Validator validator = state.validators().get(i);
-      weights[i] = validator.isActiveAt(checkpoint.epoch()) ? validator.effectiveBalance() : 0;
-    }
-    if (balances.size() >= BALANCES_MAX) {
-      balances.clear();
-    }
-    balances.put(checkpoint, weights);
-    return weights;
   }
 
   private static Checkpoint required(@Nullable Checkpoint checkpoint, String name) {
