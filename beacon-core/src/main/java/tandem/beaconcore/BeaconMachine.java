@@ -49,6 +49,8 @@ public final class BeaconMachine implements Machine<BeaconNodeEvent, BeaconNodeE
   /// Between two questions for a peer's status while this node syncs or has fallen behind.
   private static final long STATUS_SYNCING_MS = 4_000;
 
+  private static final long CLOCK_WARNING_MS = 600_000;
+
   private final Context node;
   private final Rules rules;
   private final BeaconStages stages;
@@ -63,6 +65,7 @@ public final class BeaconMachine implements Machine<BeaconNodeEvent, BeaconNodeE
   private final Operations operations;
   private tandem.beaconstages.BeaconState state;
   private BeaconEvent.Peers reported = new BeaconEvent.Peers(0, 0);
+  private long clockWarnedMs;
   private boolean stopped;
 
   private BeaconMachine(long nowMs, Store store, MachineConfig config) {
@@ -252,6 +255,7 @@ public final class BeaconMachine implements Machine<BeaconNodeEvent, BeaconNodeE
     sync.tick().forEach(this::step);
     intake.tick();
     chain.settleVotes();
+    warnOfClock();
     reportPeers();
     step(new BeaconEvent.Tick());
     operations.tick();
@@ -357,6 +361,15 @@ public final class BeaconMachine implements Machine<BeaconNodeEvent, BeaconNodeE
       if (!peer.asking && stale) {
         askStatus(peer);
       }
+    }
+  }
+
+  /// What peers claim may be a lie, so it is said and nothing else is done about it.
+  private void warnOfClock() {
+    long slots = statuses.clockBehind(peers.told());
+    if (slots > 0 && Math.abs(node.nowMs - clockWarnedMs) >= CLOCK_WARNING_MS) {
+      clockWarnedMs = node.nowMs;
+      node.alarm("the clock is %d slots or more behind what most peers say".formatted(slots));
     }
   }
 

@@ -137,7 +137,7 @@ final class ChainSync {
       running = null;
     }
     if (running == null) {
-      if (node.nowMs < nextPlanMs) {
+      if (node.nowMs < nextPlanMs && nextPlanMs - node.nowMs <= AGAIN_MS) {
         return;
       }
       nextPlanMs = node.nowMs + AGAIN_MS;

@@ -43,6 +43,11 @@ final class Intake {
     final Set<PeerKey> asked = new TreeSet<>();
     boolean open;
     long nextMs;
+
+    /// A pause longer than any that is made comes from a clock that was set back.
+    boolean isDue(long nowMs) {
+      return !open && (nowMs >= nextMs || nextMs - nowMs > ASK_AGAIN_MS);
+    }
   }
 
   private final Context node;
@@ -273,7 +278,7 @@ final class Intake {
         continue;
       }
       Search search = searches.computeIfAbsent(root, _ -> new Search());
-      if (open < ASKED_AT_ONCE && !search.open && node.nowMs >= search.nextMs) {
+      if (open < ASKED_AT_ONCE && search.isDue(node.nowMs)) {
         PeerKey peer = nextPeer(search, each.getValue());
         if (peer == null) {
           search.asked.clear();

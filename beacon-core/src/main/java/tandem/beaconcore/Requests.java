@@ -14,6 +14,9 @@ final class Requests {
   /// What the adapter may take longer than the deadline to say so.
   private static final long GRACE_MS = 2_000;
 
+  /// No request is given more time than this.
+  private static final long TIMEOUT_MAX_MS = 60_000;
+
   /// What a request is for.
   sealed interface Purpose {
     record Greeting() implements Purpose {}
@@ -55,10 +58,12 @@ final class Requests {
     return takeIf(request -> request.peer().equals(peer));
   }
 
-  /// Ends those for which the adapter owes an outcome.
+  /// Ends those for which the adapter owes an outcome, and those whose deadline comes from a clock
+  /// that was set back.
   List<Open> takeOverdue() {
     long now = node.nowMs;
-    return takeIf(request -> now >= request.deadlineMs() + GRACE_MS);
+    return takeIf(request ->
+        now >= request.deadlineMs() + GRACE_MS || request.deadlineMs() - now > TIMEOUT_MAX_MS);
   }
 
   private List<Open> takeIf(Predicate<Open> condition) {

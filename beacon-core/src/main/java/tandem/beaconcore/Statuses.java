@@ -82,6 +82,17 @@ final class Statuses {
         told.stream().filter(each -> each.status().headSlot() / slotsPerEpoch > ours + 1).count();
   }
 
+  /// How many slots the network is ahead of our clock, as most peers say; 0 if it is not.
+  long clockBehind(List<Peers.Told> told) {
+    long tolerated = Math.max(0, node.currentSlot()) + 1;
+    List<Long> falling =
+        told.stream()
+            .map(each -> each.status().headSlot())
+            .sorted(Comparator.reverseOrder())
+            .toList();
+    return falling.size() < 2 ? 0 : Math.max(0, falling.get(falling.size() / 2) - tolerated);
+  }
+
   private static @Nullable Agreed agreed(
       List<Peers.Told> told, ToLongFunction<Status> number, Function<Status, Hash32> root) {
     if (told.isEmpty()) {
