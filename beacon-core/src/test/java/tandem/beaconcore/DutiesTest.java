@@ -1,6 +1,7 @@
 package tandem.beaconcore;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.HashSet;
 import java.util.List;
@@ -14,6 +15,7 @@ import tandem.beaconcore.GossipMessage.Contribution;
 import tandem.beaconcore.GossipMessage.SingleAttestation;
 import tandem.beaconcore.GossipMessage.SyncMessage;
 import tandem.beaconspec.SignedBeaconBlock;
+import tandem.pairprotocol.BlockRef;
 import tandem.pairprotocol.LinkError;
 import tandem.pairprotocol.LinkOutcome;
 import tandem.pairprotocol.LinkRequest;
@@ -159,6 +161,14 @@ class DutiesTest {
   }
 
   @Test
+  void signsNothingWhenTheRecordCannotBeWritten() {
+    node.store.close();
+    assertThatThrownBy(() -> node.at(network.startMs(5))).isInstanceOf(RuntimeException.class);
+    assertThatThrownBy(() -> node.at(network.thirdMs(5))).isInstanceOf(RuntimeException.class);
+    assertThat(node.published).isEmpty();
+  }
+
+  @Test
   void proposesNoSecondBlockAfterACrashInTheMiddleOfASlot() {
     node.at(network.startMs(5));
     DutyNode restarted = network.node(0, DutyNetwork.VALIDATORS, node.store.copy());
@@ -167,6 +177,34 @@ class DutiesTest {
     assertThat(restarted.published(Block.class)).isEmpty();
     restarted.at(network.startMs(6));
     assertThat(restarted.published(Block.class)).hasSize(1);
+  }
+
+  @Test
+  void votesForTheGwatBlockThatIsOneFollowDistanceBeforeTheVotingPeriod() {
+    // Periods of 32 slots, 64 s; block n has time genesis + 4 n.
+    node.gwat =
+        request -> {
+          if (request instanceof LinkRequest.ReadBlock(Long number)) {
+            long found = number == null ? 32 : number;
+            return new LinkOutcome.Answered(new LinkResponse.Block(gwatBlock(found)));
+          }
+          return DutyNode.agreeable(request);
+        };
+    node.at(network.startMs(33));
+    assertThat(blocks().getLast().message().body().eth1Data())
+        .as("nothing is old enough, so what the state says")
+        .isEqualTo(network.genesis.eth1Data());
+    node.at(network.startMs(64));
+    node.at(network.startMs(65));
+    var vote = blocks().getLast().message().body().eth1Data();
+    assertThat(vote.blockHash()).isEqualTo(gwatBlock(16).hash());
+    assertThat(vote.depositCount()).isZero();
+  }
+
+  private static BlockRef gwatBlock(long number) {
+    byte[] hash = new byte[32];
+    hash[0] = (byte) number;
+    return new BlockRef(Hash32.of(hash), number, number * 2, DutyNetwork.GENESIS_S + 4 * number);
   }
 
   // Attesting.
