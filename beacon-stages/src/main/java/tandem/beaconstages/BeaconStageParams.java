@@ -51,7 +51,7 @@ public record BeaconStageParams(
       long chainId,
       Hash32 gwatGenesis) {
     return new BeaconStageParams(
-        new SyncSettled(expectsPeers, 2, 10_000, 10_000, genesisTimeS * 1000),
+        new SyncSettled(expectsPeers, 2, 10_000, 2_000, genesisTimeS * 1000),
         genesisTimeS,
         secondsPerSlot,
         slotsPerEpoch,

@@ -27,7 +27,7 @@ public record GwatStageParams(
   /// The defaults of pair-sync.md 11.
   public static GwatStageParams defaults(boolean expectsPeers, long genesisMs, long slotMs) {
     return new GwatStageParams(
-        new SyncSettled(expectsPeers, 2, 10_000, 10_000, genesisMs),
+        new SyncSettled(expectsPeers, 2, 10_000, 2_000, genesisMs),
         slotMs,
         32,
         4,
