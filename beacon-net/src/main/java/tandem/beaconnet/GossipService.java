@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -82,6 +83,9 @@ final class GossipService implements AutoCloseable {
   private final EventLoop<GossipEvent, GossipEffect, RouterMachine> loop;
   private final GossipReceiver receiver;
 
+  /// Whether a peer was not read from since the last heartbeat.
+  private final AtomicBoolean held = new AtomicBoolean();
+
   /// @param forkDigest of the network's only fork, 4 bytes
   /// @param seed of the router's choices
   GossipService(
@@ -105,7 +109,7 @@ final class GossipService implements AutoCloseable {
         EventLoop.start(
             "gossip",
             new RouterMachine(router),
-            GossipEvent.Heartbeat::new,
+            () -> new GossipEvent.Heartbeat(!held.getAndSet(false)),
             this::act,
             listener::failed,
             GossipService::nowMs,
@@ -235,6 +239,7 @@ final class GossipService implements AutoCloseable {
 
   private void offer(GossipEvent event) throws InterruptedException {
     while (!listener.hasRoom() || !loop.offer(event)) {
+      held.set(true);
       if (loop.hasEnded()) {
         return;
       }

@@ -30,5 +30,8 @@ public sealed interface GossipEvent {
   record Unsubscribe(String topic) implements GossipEvent {}
 
   /// Every [GossipParams.Times#heartbeatMs].
-  record Heartbeat() implements GossipEvent {}
+  ///
+  /// @param attentive whether all that peers have sent since the last one was taken in as it came;
+  ///   where not, nobody is held to a promise that may have been kept
+  record Heartbeat(boolean attentive) implements GossipEvent {}
 }

@@ -49,6 +49,9 @@ public final class GossipRouter {
   /// Topics that we publish on without having joined them.
   private static final int FANOUTS_MAX = 256;
 
+  /// After a longer pause we were not there to see promises kept.
+  private static final int LATE_HEARTBEATS = 3;
+
   private final GossipParams params;
   private final GossipParams.Bounds bounds;
   private final MessageIds ids;
@@ -62,6 +65,7 @@ public final class GossipRouter {
   private final PendingMessages pending;
   private final MessageCache cache;
   private final Promises promises;
+  private long lastHeartbeatMs;
 
   /// @param topicsOfPeers which topics of peers are taken notice of
   /// @param seed of all choices
@@ -98,7 +102,7 @@ public final class GossipRouter {
       case Publish(String topic, Bytes data) -> publish(topic, data, nowMs);
       case Subscribe(String topic, ScoreParams.Topic score) -> subscribe(topic, score, nowMs);
       case Unsubscribe(String topic) -> unsubscribe(topic, nowMs);
-      case Heartbeat() -> heartbeat(nowMs);
+      case Heartbeat(boolean attentive) -> heartbeat(attentive, nowMs);
     }
     out.flush(effects);
   }
@@ -328,17 +332,15 @@ public final class GossipRouter {
     scores.forgetTopic(topic);
   }
 
-  private void heartbeat(long nowMs) {
+  private void heartbeat(boolean attentive, long nowMs) {
     pending.expire(nowMs);
     seen.expire(nowMs);
-    promises
-        .broken(nowMs)
-        .forEach((name, times) -> {
-          @Nullable Peer peer = scores.find(name);
-          if (peer != null) {
-            peer.misbehaved(times);
-          }
-        });
+    if (attentive && nowMs - lastHeartbeatMs <= LATE_HEARTBEATS * params.times().heartbeatMs()) {
+      promises.broken(nowMs).forEach(this::onBroken);
+    } else {
+      promises.forgive();
+    }
+    lastHeartbeatMs = nowMs;
     scores.fade(nowMs);
     scores.connected().forEach(Peer::beginHeartbeat);
     mesh.heartbeat(nowMs);
@@ -349,6 +351,13 @@ public final class GossipRouter {
     }
     fanouts.forEach((topic, fanout) -> gossip(topic, fanout.peers, nowMs));
     cache.shift();
+  }
+
+  private void onBroken(PeerName name, int times) {
+    @Nullable Peer peer = scores.find(name);
+    if (peer != null) {
+      peer.misbehaved(times);
+    }
   }
 
   private void keepFanouts(long nowMs) {

@@ -54,7 +54,7 @@ class RouterTest {
   private void beat(int count) {
     for (int i = 0; i < count; i++) {
       nowMs += 700;
-      handle(new GossipEvent.Heartbeat());
+      handle(new GossipEvent.Heartbeat(true));
     }
   }
 
@@ -238,6 +238,21 @@ class RouterTest {
       beat(1);
     }
     beat(6);
+    assertThat(router.score(A, nowMs)).isNotNegative();
+  }
+
+  @Test
+  void aPromiseThatMayHaveBeenKeptWhileWeDidNotListenCostsNothing() {
+    join(A);
+    for (int round = 0; round < 20; round++) {
+      receive(A, rpc(new IHave(TOPIC, List.of(id(round)))));
+      nowMs += 4_000;
+      handle(new GossipEvent.Heartbeat(true));
+      receive(A, rpc(new IHave(TOPIC, List.of(id(100 + round)))));
+      beat(3);
+      handle(new GossipEvent.Heartbeat(false));
+      beat(3);
+    }
     assertThat(router.score(A, nowMs)).isNotNegative();
   }
 

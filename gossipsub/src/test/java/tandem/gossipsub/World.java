@@ -89,7 +89,7 @@ final class World {
     for (int beat = 0; beat < count; beat++) {
       nowMs += 700;
       for (int i = 0; i < routers.size(); i++) {
-        handle(i, new GossipEvent.Heartbeat());
+        handle(i, new GossipEvent.Heartbeat(true));
       }
       settle();
     }
