@@ -32,7 +32,9 @@ final class HttpGwatLink implements GwatLink, AutoCloseable {
     LinkCall call = LinkJson.encodeRequest(request);
     client
         .call(call.method(), call.params(), Duration.ofMillis(timeoutMs))
-        .thenAccept(outcome -> done.accept(translate(request, outcome)));
+        .thenApply(outcome -> translate(request, outcome))
+        .exceptionally(fault -> new LinkOutcome.Down("a fault of this program: " + fault))
+        .thenAccept(done);
   }
 
   @Override
