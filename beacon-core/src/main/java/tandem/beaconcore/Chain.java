@@ -2,6 +2,7 @@ package tandem.beaconcore;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tandem.beaconspec.BeaconState;
@@ -170,7 +171,7 @@ final class Chain implements ChainView {
 
   /// Whether a stored block is of the chain of the head.
   boolean isCanonical(Hash32 root, long slot) {
-    return root.equals(store.canonical(slot));
+    return Objects.equals(root, store.canonical(slot));
   }
 
   /// The block of the canonical chain at `slot`, or the last before it.
@@ -266,7 +267,7 @@ final class Chain implements ChainView {
     try {
       rules.transition().apply(state, block.block(), Signatures.ALL);
     } catch (InvalidBlockException e) {
-      return condemn(block, e.getMessage());
+      return condemn(block, reason(e));
     }
     return commit(new ExecutedBlock(block, state), false);
   }
@@ -300,7 +301,7 @@ final class Chain implements ChainView {
         checkStateRoot(block, state);
       } catch (InvalidBlockException e) {
         // Its own fault only if those before it are valid, signatures and all.
-        last = new BlockImport.Invalid(e.getMessage());
+        last = new BlockImport.Invalid(reason(e));
         bad = block;
         break;
       }
@@ -366,6 +367,10 @@ final class Chain implements ChainView {
       return condemn(block, "its slot is not after its parent's");
     }
     return block.slot() > forkChoice.slot() ? new BlockImport.Early() : null;
+  }
+
+  private static String reason(InvalidBlockException e) {
+    return Objects.requireNonNullElse(e.getMessage(), "invalid");
   }
 
   private static void checkStateRoot(RootedBlock block, BeaconState post)
