@@ -102,7 +102,7 @@ class BeaconNodeTest {
     JsonNode genesis = get(node, "/eth/v1/beacon/genesis");
     assertThat(genesis.get("genesis_time").stringValue())
         .isEqualTo(Long.toString(network.genesisTime));
-    JsonNode header = get(node, "/eth/v1/beacon/headers/5");
+    JsonNode header = get(node, "/eth/v1/beacon/headers/head");
     assertThat(header.get("canonical").booleanValue()).isTrue();
     String root = header.get("root").stringValue();
     assertThat(get(node, "/eth/v1/beacon/blocks/" + root + "/root").get("root").stringValue())
