@@ -278,7 +278,7 @@ class TypesTest {
         "\"SLOTS_PER_EPOCH\" : 32 | \"SLOTS_PER_EPOCH\" : 32.5 | SLOTS_PER_EPOCH is no whole",
         "\"SLOTS_PER_EPOCH\" : 32 | \"SLOTS_PER_EPOCH\" : null | SLOTS_PER_EPOCH is no whole",
         "\"SLOTS_PER_EPOCH\" : 32 | \"SLOTS_PER_EPOCH\" : 12 | SLOTS_PER_HISTORICAL_ROOT is 8192",
-        "\"SLOTS_PER_EPOCH\" : 32 | \"SLOTS_PER_EPOCH\" : 99999999999999999999 | SLOTS_PER_EPOCH is",
+        "\"SLOTS_PER_EPOCH\" : 32 | \"SLOTS_PER_EPOCH\" : 99999999999999999999 | SLOTS_PER",
       })
   void aWrongConfigurationIsRefusedWithASentence(String part, String wrong, String sentence) {
     String json =

@@ -82,8 +82,8 @@ class DecodingTest {
         "080000000e | 070000000e | Block.votes at byte 24 of 61: first offset 7 of 21 bytes",
         "080000000e | 180000000e | Block.votes at byte 24 of 61: first offset 24 of 21 bytes",
         "080000000e | 080000000f | Block.votes[0].bits at byte 35 of 61: no bit ends",
-        "080000000e | 0800000007 | Block.votes at byte 28 of 61: [0] has -1 bytes where 13 are left",
-        "080000000e | 0800000016 | Block.votes at byte 28 of 61: [0] has 14 bytes where 13 are left",
+        "080000000e | 0800000007 | Block.votes at byte 28 of 61: [0] has -1 bytes",
+        "080000000e | 0800000016 | Block.votes at byte 28 of 61: [0] has 14 bytes",
         // Booleans.
         "01050000000d | 02050000000d | Block.votes[0].is_yes at byte 29 of 61: a boolean of 2",
         "060000000000000000 | 0600000000000000ff | "
