@@ -108,8 +108,4 @@ public record GossipParams(Mesh mesh, Times times, Bounds bounds, boolean floodP
   public GossipParams withFloodPublish(boolean other) {
     return new GossipParams(mesh, times, bounds, other);
   }
-
-  public GossipParams withBounds(Bounds other) {
-    return new GossipParams(mesh, times, other, floodPublish);
-  }
 }

@@ -55,10 +55,6 @@ final class MessageCache {
     }
   }
 
-  boolean contains(Bytes id) {
-    return entries.containsKey(id);
-  }
-
   /// The message for a peer that asks for it, or null if we do not have it or the peer has been
   /// sent it `retransmissions` times.
   @Nullable Message answer(Bytes id, PeerName peer, int retransmissions) {
@@ -93,10 +89,6 @@ final class MessageCache {
     while (windows.size() > history) {
       windows.removeLast().forEach(this::evict);
     }
-  }
-
-  int size() {
-    return entries.size();
   }
 
   private void evict(Bytes id) {

@@ -83,8 +83,4 @@ final class PendingMessages {
         pending.bringers().iterator().next(),
         (peer, count) -> count == 1 ? null : Integer.valueOf(count - 1));
   }
-
-  int size() {
-    return waiting.size();
-  }
 }

@@ -47,8 +47,4 @@ final class SeenMessages {
       oldest.remove();
     }
   }
-
-  int size() {
-    return seen.size();
-  }
 }
