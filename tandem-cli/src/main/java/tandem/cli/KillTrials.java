@@ -22,7 +22,7 @@ final class KillTrials {
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private static final int AGREEMENT_TRIES = 15;
-  private static final String FORM = "%-18s %-18s %-30s %10s   %s";
+  private static final String FORM = "%-12s %-16s %-33s %11s   %s";
 
   private final Devnet devnet;
   private final Account account;
@@ -45,8 +45,21 @@ final class KillTrials {
 
   /// @param stagesAtDeath of gwat and coordinator
   /// @param recoveredMs from the restart to work of both halves
+  /// @param unwound whether gwat had to unwind and execute again
   /// @param fault null if all is as it must be
-  private record Row(Trial trial, String stagesAtDeath, long recoveredMs, @Nullable String fault) {}
+  private record Row(
+      Trial trial,
+      String stagesAtDeath,
+      long recoveredMs,
+      boolean unwound,
+      @Nullable String fault) {
+    String result() {
+      if (fault != null) {
+        return "FAILED: " + fault;
+      }
+      return unwound ? "ok, agrees, after unwinding" : "ok, agrees, nothing unwound";
+    }
+  }
 
   /// Whether all trials went well; tells a table.
   boolean run() throws InterruptedException {
@@ -58,10 +71,7 @@ final class KillTrials {
       account.say("trial: kill " + trial.who() + " in " + trial.stage());
       Row row = run(trial);
       rows.add(row);
-      account.say(
-          row.fault() == null
-              ? "works again after " + Durations.of(row.recoveredMs())
-              : "FAILED: " + row.fault());
+      account.say("works again after " + Durations.of(row.recoveredMs()) + ": " + row.result());
     }
     account.show(table(rows));
     return rows.stream().allMatch(row -> row.fault() == null);
@@ -97,13 +107,11 @@ final class KillTrials {
       devnet.requireLate(true);
       await(late::works, "it does not work again");
       recoveredMs = System.currentTimeMillis() - restartMs;
-      if (trial.stage() == Stage.WORKING && recoveredMs > HEALTHY_MAX.toMillis()) {
-        return new Row(
-            trial, stages, recoveredMs, "more than " + Durations.of(HEALTHY_MAX.toMillis()));
-      }
-      return new Row(trial, stages, recoveredMs, disagreement());
+      boolean slow = trial.stage() == Stage.WORKING && recoveredMs > HEALTHY_MAX.toMillis();
+      String fault = slow ? "more than " + Durations.of(HEALTHY_MAX.toMillis()) : disagreement();
+      return new Row(trial, stages, recoveredMs, late.unwound(), fault);
     } catch (Refusal refusal) {
-      return new Row(trial, stages, recoveredMs, refusal.sentence());
+      return new Row(trial, stages, recoveredMs, late.unwound(), refusal.sentence());
     } finally {
       devnet.requireLate(false);
       late.processes().close();
@@ -180,7 +188,7 @@ final class KillTrials {
               row.trial().stage(),
               row.stagesAtDeath(),
               Durations.of(row.recoveredMs()),
-              row.fault() == null ? "ok, agrees" : "FAILED: " + row.fault()));
+              row.result()));
     }
     return lines;
   }

@@ -15,11 +15,15 @@ import tandem.pairprotocol.Stage;
 /// The pair that joins late: two processes whose changes of stage are told and remembered.
 /// Thread-safe: lines of both logs come in while the devnet asks.
 final class LatePair {
+  /// In gwat's line about finalised blocks.
+  private static final String UNWOUND = " were unwound";
+
   private final NodeFolder folder;
   private final SplitPair processes;
   private final Account account;
   private final Map<Half, StageHistory> histories = new EnumMap<>(Half.class);
   private long startedMs;
+  private boolean unwound;
   private @Nullable Trap trap;
 
   /// What is killed as soon as a half enters a stage.
@@ -51,7 +55,13 @@ final class LatePair {
   synchronized void restart(Set<Half> halves) {
     long nowMs = System.currentTimeMillis();
     halves.forEach(half -> histories.computeIfPresent(half, (_, all) -> all.restartedAt(nowMs)));
+    unwound = false;
     processes.start(halves);
+  }
+
+  /// Whether gwat has unwound anything since the last start.
+  synchronized boolean unwound() {
+    return unwound;
   }
 
   synchronized StageHistory history(Half half) {
@@ -113,6 +123,7 @@ final class LatePair {
         processes.signalKill(set.victims());
         trap = null;
       }
+      unwound |= line.contains(UNWOUND);
       if (change != null) {
         histories.computeIfPresent(half, (_, all) -> all.then(change.to(), change.atMs()));
       }
