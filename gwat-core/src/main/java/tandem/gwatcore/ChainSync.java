@@ -137,6 +137,12 @@ final class ChainSync {
     }
   }
 
+  /// A sync begins. What peers said before it is old: they may have finalised more since.
+  void begin(long lastNumber) {
+    restart(lastNumber);
+    chains.values().forEach(chain -> chain.emptySinceMs = NEVER);
+  }
+
   /// Our finalised chain ends with another number now, for whatever reason: everything begins anew
   /// from there.
   void restart(long lastNumber) {
@@ -173,8 +179,8 @@ final class ChainSync {
     return chain == null ? 0 : chain.hint;
   }
 
-  /// Peers that have said since our last number changed that they have no next one, or whose chain
-  /// is another one.
+  /// Peers that have said since this sync began, or our last number changed, that they have no next
+  /// one, or whose chain is another one.
   int settledPeers() {
     int settled = 0;
     for (Chain chain : chains.values()) {
@@ -193,8 +199,8 @@ final class ChainSync {
         .toList();
   }
 
-  /// Whether every peer was asked for the number after our last one since that became our last one,
-  /// and none has it; false while there are no peers.
+  /// Whether every peer was asked for the number after our last one, since this sync began and that
+  /// became our last one, and none has it; false while there are no peers.
   boolean isSettled() {
     if (chains.isEmpty() || window.stream().anyMatch(range -> !range.headers.isEmpty())) {
       return false;

@@ -67,7 +67,7 @@ final class Transfers {
   void startChain(@Nullable Hash32 upTo) {
     mode = Mode.CHAIN;
     target = upTo;
-    chain.restart(node.lastNumber());
+    chain.begin(node.lastNumber());
   }
 
   void startDag() {
@@ -79,7 +79,7 @@ final class Transfers {
   void startFollowing() {
     mode = Mode.FOLLOW;
     target = null;
-    chain.restart(node.lastNumber());
+    chain.begin(node.lastNumber());
     askDagAnew();
   }
 

@@ -131,6 +131,19 @@ class ChainSyncTest {
     assertThat(sync.bestNumber()).as("what B claimed is not believed").isZero();
   }
 
+  /// A pair that waited for its coordinator for minutes must not believe what peers said before.
+  @Test
+  void asksAgainWhenAnotherSyncBegins() {
+    sync.peerCame(A, 0);
+    sync.headers(sync.plan(0, NO_TARGET).getFirst().id(), A, List.of(), 1);
+    assertThat(sync.isSettled()).isTrue();
+
+    sync.begin(0);
+
+    assertThat(sync.isSettled()).isFalse();
+    assertThat(sync.plan(2, NO_TARGET)).containsExactly(new Ask.Headers(1, A, 1, 8));
+  }
+
   @Test
   void aNewPeerIsAskedToo() {
     sync.peerCame(A, 0);
