@@ -89,7 +89,7 @@ public final class BeaconMachine implements Machine<BeaconNodeEvent, BeaconNodeE
     this.statuses = new Statuses(node, chain, rules.signingRoots().forkDigest());
     this.requests = new Requests(node);
     this.sync = new ChainSync(node, config.types(), chain, peers, statuses, requests);
-    this.intake = new Intake(node, rules, chain, peers, requests);
+    this.intake = new Intake(node, rules, chain, peers, requests, sync);
     this.serving = new Serving(chain, config.types());
     this.operations = new NodeOperations(node, rules, chain, store, new Host());
   }

@@ -26,6 +26,8 @@ final class ChainSync {
   /// Before a stretch is planned again that did not bring what was promised.
   private static final long AGAIN_MS = 2_000;
 
+  private static final long ASIDE_MIN_MS = 10_000;
+
   private final Context node;
   private final Types types;
   private final Chain chain;
@@ -34,6 +36,9 @@ final class ChainSync {
   private final Requests requests;
   private final RangeSync.Limits limits = RangeSync.Limits.DEFAULT;
   private Phase phase = Phase.NONE;
+  // Not for a stage: nobody is told, and it ends by itself.
+  private boolean aside;
+  private long asideMs;
   private @Nullable RangeSync<RootedBlock> plan;
   private long nextAsk = 1;
   private long nextPlanMs;
@@ -53,9 +58,21 @@ final class ChainSync {
   /// Begins a phase in place of whatever ran before.
   void start(Phase next) {
     drop();
+    aside = false;
     phase = next;
     nextPlanMs = node.nowMs;
     reportedSlot = -1;
+  }
+
+  /// Takes in a branch that is too long to be asked for block by block, as after a partition of the
+  /// network, beside whatever the node does. Nothing if a sync runs already.
+  void startAside() {
+    if (phase == Phase.NONE) {
+      start(Phase.HEAD);
+      aside = true;
+      asideMs = node.nowMs;
+      node.note("peers have a long branch that is not here: asking for it by ranges");
+    }
   }
 
   boolean isRunning() {
@@ -72,9 +89,15 @@ final class ChainSync {
     importReady(told);
     Statuses.Agreed agreed = agreed(told);
     long target = agreed == null ? 0 : slot(agreed);
-    reportProgress(Math.max(target, chain.headSlot()), reports);
+    if (!aside) {
+      reportProgress(Math.max(target, chain.headSlot()), reports);
+    }
     if (agreed == null || isHere(agreed.root())) {
       drop();
+      if (aside) {
+        endAside();
+        return reports;
+      }
       int answered = answered(told);
       reports.add(
           phase == Phase.FINALIZED
@@ -116,6 +139,13 @@ final class ChainSync {
     RangeSync<RootedBlock> running = plan;
     if (running != null) {
       running.peerGone(peer);
+    }
+  }
+
+  /// By then every peer has told its status anew.
+  private void endAside() {
+    if (node.nowMs - asideMs >= ASIDE_MIN_MS || node.nowMs < asideMs) {
+      start(Phase.NONE);
     }
   }
 

@@ -55,6 +55,7 @@ final class Intake {
   private final Chain chain;
   private final Peers peers;
   private final Requests requests;
+  private final ChainSync sync;
   private final int depthMax;
   private final WaitingBlocks waiting;
   private final RecentSet<Proposal> seen = new RecentSet<>(SEEN_MAX);
@@ -62,14 +63,15 @@ final class Intake {
   private final Deque<Hash32> arrived = new ArrayDeque<>();
   private final Map<Hash32, Search> searches = new HashMap<>();
 
-  Intake(Context node, Rules rules, Chain chain, Peers peers, Requests requests) {
+  Intake(Context node, Rules rules, Chain chain, Peers peers, Requests requests, ChainSync sync) {
     this.node = node;
     this.rules = rules;
     this.chain = chain;
     this.peers = peers;
     this.requests = requests;
+    this.sync = sync;
     long slotsPerEpoch = rules.config().slotsPerEpoch();
-    // Further back, the stages find that this node has fallen behind.
+    // Further back, ranges are asked for.
     this.depthMax = (int) Math.max(32, 2 * slotsPerEpoch);
     this.waiting = new WaitingBlocks(Math.max(60_000, 2 * slotsPerEpoch * node.times.slotMs()));
   }
@@ -240,6 +242,7 @@ final class Intake {
       case BlockImport.UnknownParent(Hash32 parent) -> {
         if (waits.depth() >= depthMax) {
           waiting.dropAbove(block.root());
+          sync.startAside();
         } else if (waiting.add(waits)) {
           search();
         }

@@ -284,6 +284,22 @@ class CoordinatorFaultsTest {
   }
 
   @Test
+  void aPartitionOfManyEpochsHealsToOneHeadAlthoughNobodyIsBehind() {
+    network.runEpochs(2);
+    Node alone = first();
+    alone.hears = false;
+    network.muted.add(alone);
+    network.runEpochs(12);
+    assertThat(alone.machine().head().slot()).as("it goes on alone").isGreaterThan(80);
+    network.muted.clear();
+    alone.hears = true;
+    network.runEpochs(6);
+    network.assertAgreement();
+    assertThat(alone.stage()).isEqualTo(Stage.WORKING);
+    assertThat(alone.finalizedEpoch).isGreaterThan(14);
+  }
+
+  @Test
   void afterADiskFullNothingIsDoneAnyMore() {
     network.runEpochs(1);
     Node node = first();
