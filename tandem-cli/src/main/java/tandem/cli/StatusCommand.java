@@ -17,8 +17,8 @@ import picocli.CommandLine.Spec;
     header = "Look once at a running pair.",
     description = {
       "",
-      "Shows both halves side by side: stage, since when, how fast, and what it waits for. Ends with"
-          + " 0 if both halves answered, else with 1.",
+      "Shows both halves side by side: stage, since when, how fast, and what it waits for. Ends"
+          + " with 0 if both halves answered, else with 1.",
       ""
     },
     sortOptions = false)
