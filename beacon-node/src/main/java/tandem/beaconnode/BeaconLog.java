@@ -5,13 +5,15 @@ import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tandem.libp2p.Multiaddr;
+import tandem.loop.ExitReason;
+import tandem.loop.Shutdown;
 import tandem.pairprotocol.Stage;
 import tandem.pairprotocol.SyncStatus;
 import tandem.primitives.Bytes;
 import tandem.primitives.Hash32;
 
 /// What a coordinator tells its operator: a method a line (pair-sync.md 10).
-final class BeaconLog {
+final class BeaconLog implements Shutdown.Log {
   private static final Logger LOG = LoggerFactory.getLogger("coordinator");
 
   void starting(BeaconNodeConfig config, Bytes forkDigest, int validators) {
@@ -67,7 +69,8 @@ final class BeaconLog {
     LOG.error("{}", text);
   }
 
-  void note(String text) {
+  @Override
+  public void note(String text) {
     LOG.info("{}", text);
   }
 
@@ -83,7 +86,8 @@ final class BeaconLog {
     LOG.error("coordinator has a fault and stops", fault);
   }
 
-  void ended(ExitReason reason) {
+  @Override
+  public void ended(ExitReason reason) {
     if (reason.code() == ExitReason.Code.STOPPED) {
       LOG.info("coordinator ends: {}", reason.text());
     } else {

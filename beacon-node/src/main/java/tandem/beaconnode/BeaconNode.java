@@ -29,6 +29,9 @@ import tandem.beaconstages.BeaconStageParams;
 import tandem.crypto.Blst;
 import tandem.libp2p.Multiaddr;
 import tandem.loop.EventLoop;
+import tandem.loop.ExitReason;
+import tandem.loop.Shutdown;
+import tandem.loop.StartException;
 import tandem.pairprotocol.GwatLink;
 import tandem.pairprotocol.SyncStatus;
 import tandem.primitives.Bytes;
@@ -64,7 +67,7 @@ public final class BeaconNode implements AutoCloseable {
   public static BeaconNode start(BeaconNodeConfig config) throws StartException {
     NodeFiles files = NodeFiles.read(config);
     BeaconLog log = new BeaconLog();
-    Shutdown shutdown = new Shutdown(log);
+    Shutdown shutdown = new Shutdown("coordinator", log);
     try {
       return start(config, files, log, shutdown);
     } catch (StartException e) {

@@ -28,6 +28,8 @@ import tandem.beaconcore.PeerKey;
 import tandem.beaconcore.PeerRequest;
 import tandem.beaconcore.Verdict;
 import tandem.beaconnet.BeaconNetwork;
+import tandem.loop.ExitReason;
+import tandem.loop.Shutdown;
 import tandem.pairprotocol.CallId;
 import tandem.pairprotocol.GwatLink;
 import tandem.pairprotocol.LinkOutcome;

@@ -14,6 +14,8 @@ import tandem.beaconspec.Types;
 import tandem.crypto.BlsSecretKey;
 import tandem.jsonrpc.JwtSecret;
 import tandem.libp2p.Identity;
+import tandem.loop.ExitReason;
+import tandem.loop.StartException;
 import tandem.primitives.Bytes;
 import tandem.ssz.SszException;
 

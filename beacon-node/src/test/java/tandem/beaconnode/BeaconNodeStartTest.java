@@ -18,6 +18,8 @@ import tandem.beaconnode.BeaconNodeConfig.Link;
 import tandem.beaconnode.BeaconNodeConfig.Validators;
 import tandem.libp2p.Identity;
 import tandem.libp2p.Multiaddr;
+import tandem.loop.ExitReason;
+import tandem.loop.StartException;
 
 /// What keeps a coordinator from starting, and that it says so.
 @Timeout(120)

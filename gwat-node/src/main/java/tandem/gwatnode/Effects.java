@@ -3,6 +3,8 @@ package tandem.gwatnode;
 import java.util.function.Consumer;
 import tandem.gwatcore.NodeEffect;
 import tandem.gwatrpc.GwatRpc;
+import tandem.loop.ExitReason;
+import tandem.loop.Shutdown;
 import tandem.store.StoreException;
 
 /// Does what the machine wants done. Runs on the loop's thread and waits for nothing.

@@ -7,12 +7,14 @@ import org.slf4j.event.Level;
 import tandem.devp2p.Ending;
 import tandem.devp2p.EnodeUrl;
 import tandem.devp2p.PeerHandle;
+import tandem.loop.ExitReason;
+import tandem.loop.Shutdown;
 import tandem.pairprotocol.Stage;
 import tandem.pairprotocol.SyncStatus;
 import tandem.primitives.Hash32;
 
 /// What a gwat node tells its operator: a method a line (pair-sync.md 10).
-final class GwatLog {
+final class GwatLog implements Shutdown.Log {
   private static final Logger LOG = LoggerFactory.getLogger("gwat");
 
   private final LineLimit peerLines = new LineLimit(System::nanoTime);
@@ -95,7 +97,8 @@ final class GwatLog {
     LOG.error("{}", text);
   }
 
-  void note(String text) {
+  @Override
+  public void note(String text) {
     LOG.info("{}", text);
   }
 
@@ -103,7 +106,8 @@ final class GwatLog {
     LOG.error("gwat has a fault and stops", fault);
   }
 
-  void ended(ExitReason reason) {
+  @Override
+  public void ended(ExitReason reason) {
     if (reason.code() == ExitReason.Code.STOPPED) {
       LOG.info("gwat ends: {}", reason.text());
     } else {

@@ -31,6 +31,9 @@ import tandem.jsonrpc.JsonRpcLimits;
 import tandem.jsonrpc.JsonRpcServer;
 import tandem.jsonrpc.JwtSecret;
 import tandem.loop.EventLoop;
+import tandem.loop.ExitReason;
+import tandem.loop.Shutdown;
+import tandem.loop.StartException;
 import tandem.pairprotocol.GwatLink;
 import tandem.store.RocksStore;
 import tandem.store.StoreException;
@@ -67,7 +70,7 @@ public final class GwatNode implements AutoCloseable {
   public static GwatNode start(GwatNodeConfig config) throws StartException {
     NodeFiles files = NodeFiles.read(config);
     GwatLog log = new GwatLog();
-    Shutdown shutdown = new Shutdown(log);
+    Shutdown shutdown = new Shutdown("gwat", log);
     try {
       return start(config, files, log, shutdown);
     } catch (StartException e) {

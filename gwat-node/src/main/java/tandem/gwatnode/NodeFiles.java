@@ -20,6 +20,8 @@ import tandem.gwattypes.BlockSigner;
 import tandem.gwattypes.Genesis;
 import tandem.gwattypes.GenesisException;
 import tandem.jsonrpc.JwtSecret;
+import tandem.loop.ExitReason;
+import tandem.loop.StartException;
 import tandem.primitives.Address;
 
 /// What a node reads once, at its start. Every file may hold anything; what cannot be used is

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tandem.gwatcore.GwatMachine;
 import tandem.gwatrpc.GwatRpc;
+import tandem.loop.ExitReason;
+import tandem.loop.Shutdown;
 import tandem.store.StoreException;
 
 /// What a running node shows to those who call it.
@@ -74,7 +76,7 @@ class GwatNodeRpcTest {
   @Test
   void closesItsDoorsWhenItsDiskIsFull() throws Exception {
     GwatLog log = new GwatLog();
-    Shutdown shutdown = new Shutdown(log);
+    Shutdown shutdown = new Shutdown("gwat", log);
     StringBuilder closed = new StringBuilder();
     shutdown.add(() -> closed.append('a'));
     shutdown.add(() -> closed.append('b'));

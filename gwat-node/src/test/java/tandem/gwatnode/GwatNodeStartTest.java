@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tandem.loop.ExitReason;
+import tandem.loop.StartException;
 import tandem.pairprotocol.LinkOutcome;
 import tandem.pairprotocol.LinkRequest;
 import tandem.pairprotocol.Stage;

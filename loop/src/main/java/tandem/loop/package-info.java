@@ -1,4 +1,5 @@
-/// The one thread that owns a node's state. Begin with [tandem.loop.Machine].
+/// The machine of a node, the one thread that calls it, and how a node ends. Begin with
+/// [tandem.loop.Machine].
 @NullMarked
 package tandem.loop;
 

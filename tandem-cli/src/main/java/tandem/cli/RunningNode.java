@@ -6,6 +6,8 @@ import java.util.concurrent.CompletableFuture;
 import tandem.beaconnode.BeaconNode;
 import tandem.beaconnode.BeaconNodeConfig;
 import tandem.gwatnode.GwatNode;
+import tandem.loop.ExitReason;
+import tandem.loop.StartException;
 
 /// A half or a pair that runs in this process.
 interface RunningNode extends AutoCloseable {
@@ -56,24 +58,31 @@ interface RunningNode extends AutoCloseable {
   private static GwatNode startGwat(NodeFolder folder) {
     try {
       return GwatNode.start(folder.gwatConfig());
-    } catch (tandem.gwatnode.StartException e) {
-      throw new Refusal(ExitCode.of(e.reason().code().number()), e.reason().text());
+    } catch (StartException e) {
+      throw refusal(e.reason());
     }
   }
 
   private static BeaconNode startCoordinator(NodeFolder folder, BeaconNodeConfig.Link link) {
     try {
       return BeaconNode.start(folder.coordinatorConfig(link));
-    } catch (tandem.beaconnode.StartException e) {
-      throw new Refusal(ExitCode.of(e.reason().code().number()), e.reason().text());
+    } catch (StartException e) {
+      throw refusal(e.reason());
     }
+  }
+
+  private static Refusal refusal(ExitReason reason) {
+    return new Refusal(ExitCode.of(reason.code().number()), reason.text());
+  }
+
+  private static CompletableFuture<Ended> ended(CompletableFuture<ExitReason> reason) {
+    return reason.thenApply(why -> new Ended(ExitCode.of(why.code().number()), why.text()));
   }
 
   private static RunningNode half(NodeFolder folder, GwatNode node) {
     GwatApi api = new GwatApi(folder.gwatUrl(node.rpcPort()), folder.jwtSecret());
     return new OneNode(
-        node.ended()
-            .thenApply(reason -> new Ended(ExitCode.of(reason.code().number()), reason.text())),
+        ended(node.ended()),
         Map.of(Half.GWAT, api::status),
         () -> {
           node.close();
@@ -84,8 +93,7 @@ interface RunningNode extends AutoCloseable {
   private static RunningNode half(NodeFolder folder, BeaconNode node) {
     CoordinatorApi api = new CoordinatorApi(folder.coordinatorUrl(node.restPort()));
     return new OneNode(
-        node.ended()
-            .thenApply(reason -> new Ended(ExitCode.of(reason.code().number()), reason.text())),
+        ended(node.ended()),
         Map.of(Half.COORDINATOR, api::status),
         () -> {
           node.close();

@@ -1,4 +1,4 @@
-package tandem.gwatnode;
+package tandem.loop;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -6,20 +6,30 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /// Ends a node once, whoever wants it: its parts are closed in the reverse order of their start.
-final class Shutdown {
-  private final GwatLog log;
+public final class Shutdown {
+  /// What an operator is told.
+  public interface Log {
+    void ended(ExitReason why);
+
+    void note(String text);
+  }
+
+  private final String name;
+  private final Log log;
   private final CompletableFuture<ExitReason> ended = new CompletableFuture<>();
 
   // Guarded by this.
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private @Nullable ExitReason reason;
 
-  Shutdown(GwatLog log) {
+  /// @param name of the node, for the thread that ends it
+  public Shutdown(String name, Log log) {
+    this.name = name;
     this.log = log;
   }
 
   /// A part that runs now. If the end has begun it is closed at once.
-  <T extends AutoCloseable> T add(T part) {
+  public <T extends AutoCloseable> T add(T part) {
     synchronized (this) {
       if (reason == null) {
         parts.push(part);
@@ -31,12 +41,12 @@ final class Shutdown {
   }
 
   /// Completed when all parts are closed.
-  CompletableFuture<ExitReason> ended() {
+  public CompletableFuture<ExitReason> ended() {
     return ended;
   }
 
   /// Begins the end, on a thread of its own; the first reason counts.
-  void begin(ExitReason why) {
+  public void begin(ExitReason why) {
     if (take(why)) {
       log.ended(why);
       start(why);
@@ -44,7 +54,7 @@ final class Shutdown {
   }
 
   /// As [#begin], of a node that could not start: whoever wanted to start it is told.
-  void giveUp(ExitReason why) {
+  public void giveUp(ExitReason why) {
     if (take(why)) {
       start(why);
     }
@@ -59,7 +69,7 @@ final class Shutdown {
   }
 
   private void start(ExitReason why) {
-    Thread.ofPlatform().name("gwat-end").start(() -> closeAll(why));
+    Thread.ofPlatform().name(name + "-end").start(() -> closeAll(why));
   }
 
   private void closeAll(ExitReason why) {

@@ -1,4 +1,4 @@
-package tandem.beaconnode;
+package tandem.loop;
 
 /// The node cannot start. Nothing of it runs, and the lock of its data directory is free.
 public final class StartException extends Exception {
@@ -6,12 +6,12 @@ public final class StartException extends Exception {
 
   private final transient ExitReason reason;
 
-  StartException(ExitReason.Code code, String text) {
+  public StartException(ExitReason.Code code, String text) {
     super(text);
     this.reason = new ExitReason(code, text);
   }
 
-  StartException(ExitReason.Code code, String text, Throwable cause) {
+  public StartException(ExitReason.Code code, String text, Throwable cause) {
     super(text, cause);
     this.reason = new ExitReason(code, text);
   }

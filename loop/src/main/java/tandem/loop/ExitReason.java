@@ -1,8 +1,8 @@
-package tandem.gwatnode;
+package tandem.loop;
 
 /// Why a node has ended or did not start.
 ///
-/// @param text one sentence for the operator
+/// @param text one sentence for the operator: what happened, and what can be done
 public record ExitReason(Code code, String text) {
   /// Codes of the process.
   public enum Code {
