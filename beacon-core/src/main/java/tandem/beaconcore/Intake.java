@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tandem.beaconspec.BeaconBlock;
 import tandem.beaconspec.BeaconState;
@@ -173,10 +174,7 @@ final class Intake {
     }
     WaitingBlocks.Waiting kept = new WaitingBlocks.Waiting(block, from, node.nowMs, 0);
     if (slot > node.times.slotAt(node.nowMs + SlotTimes.DISPARITY_MS)) {
-      if (slot <= node.currentSlot() + 1) {
-        keepEarly(kept);
-      }
-      return Verdict.IGNORE;
+      return slot > node.currentSlot() + 1 ? Verdict.IGNORE : judgeWaiting(kept, this::keepEarly);
     }
     BlockFacts parent = chain.block(block.parentRoot());
     switch (chain.precheck(block, parent)) {
@@ -187,21 +185,24 @@ final class Intake {
         return Verdict.REJECT;
       }
       case BlockImport.UnknownParent(_) -> {
-        if (!isSigned(block, chain.stateAt(chain.headRoot(), 0))) {
-          return Verdict.REJECT;
-        }
-        waiting.add(kept);
-        search();
-        return Verdict.IGNORE;
+        return judgeWaiting(kept, this::keepOrphan);
       }
       case BlockImport.Early() -> {}
       case null -> {}
     }
-    if (gate == BeaconGate.Gossip.QUEUED) {
-      waiting.add(kept);
-      return Verdict.IGNORE;
+    return gate == BeaconGate.Gossip.QUEUED
+        ? judgeWaiting(kept, this::keepOrphan)
+        : judgeProposer(block);
+  }
+
+  /// What is not for now waits, if a validator has signed it: so only they can fill the room.
+  private Verdict judgeWaiting(
+      WaitingBlocks.Waiting waits, Consumer<? super WaitingBlocks.Waiting> keep) {
+    if (!isSigned(waits.block(), chain.stateAt(chain.headRoot(), 0))) {
+      return Verdict.REJECT;
     }
-    return judgeProposer(block);
+    keep.accept(waits);
+    return Verdict.IGNORE;
   }
 
   private Verdict judgeProposer(RootedBlock block) {
@@ -218,8 +219,7 @@ final class Intake {
     return Verdict.ACCEPT;
   }
 
-  /// Whether the one who the block says proposed it has signed it. Only a validator can fill the
-  /// room of what waits.
+  /// Whether the one who the block says proposed it has signed it.
   private boolean isSigned(RootedBlock block, @Nullable BeaconState state) {
     long index = block.block().message().proposerIndex();
     if (state == null || index < 0 || index >= state.validators().size()) {
@@ -243,8 +243,8 @@ final class Intake {
         if (waits.depth() >= depthMax) {
           waiting.dropAbove(block.root());
           sync.startAside();
-        } else if (waiting.add(waits)) {
-          search();
+        } else {
+          keepOrphan(waits);
         }
       }
       case BlockImport.Invalid(String why) -> {
@@ -260,8 +260,16 @@ final class Intake {
     }
   }
 
+  private void keepOrphan(WaitingBlocks.Waiting waits) {
+    if (waiting.add(waits)) {
+      search();
+    }
+  }
+
   private void keepEarly(WaitingBlocks.Waiting waits) {
-    if (early.size() < EARLY_MAX) {
+    Hash32 root = waits.block().root();
+    boolean isNew = early.stream().noneMatch(each -> each.block().root().equals(root));
+    if (isNew && early.size() < EARLY_MAX) {
       early.add(waits);
     }
   }

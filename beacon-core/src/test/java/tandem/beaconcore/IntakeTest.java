@@ -131,6 +131,18 @@ class IntakeTest {
   }
 
   @Test
+  void anEarlyBlockThatItsProposerDidNotSignTakesNoRoom() {
+    RootedBlock block = chain(2, 2).getFirst();
+    atSlot(1);
+    assertThat(judge(ANN, forge.unsigned(block))).isEqualTo(Verdict.REJECT);
+    assertThat(judge(ANN, block)).isEqualTo(Verdict.IGNORE);
+    assertThat(judge(BOB, block)).isEqualTo(Verdict.IGNORE);
+    atSlot(2);
+    network.run(200);
+    assertThat(head()).isEqualTo(block.root());
+  }
+
+  @Test
   void aBlockThatIsEarlyByLessThanClocksMayDifferIsPassedOnAtOnce() {
     RootedBlock block = chain(2, 2).getFirst();
     atSlot(1);
