@@ -460,7 +460,7 @@ public final class BeaconMachine implements Machine<BeaconNodeEvent, BeaconNodeE
     @Override
     public void headChanged(Hash32 root, long slot, long depth) {
       node.emit(new BeaconNodeEffect.HeadChanged(root, slot, depth));
-      step(new BeaconEvent.HeadChanged(new Head(root, slot)));
+      step(new BeaconEvent.HeadChanged(new Head(root, slot), depth));
     }
 
     @Override

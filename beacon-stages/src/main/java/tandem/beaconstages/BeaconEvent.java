@@ -15,7 +15,9 @@ public sealed interface BeaconEvent {
   record Tick() implements BeaconEvent {}
 
   /// Fork choice has another head.
-  record HeadChanged(Head head) implements BeaconEvent {}
+  ///
+  /// @param depth slots of the former head's chain that the new one does not share; 0 when it grew
+  record HeadChanged(Head head, long depth) implements BeaconEvent {}
 
   /// Sent when it changes.
   ///

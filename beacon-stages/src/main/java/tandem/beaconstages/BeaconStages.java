@@ -35,7 +35,10 @@ public final class BeaconStages {
     switch (event) {
       case BeaconEvent.Opened(Head head) -> onOpened(turn, head);
       case BeaconEvent.Tick() -> onTick(turn);
-      case BeaconEvent.HeadChanged(Head head) -> turn.head = head;
+      case BeaconEvent.HeadChanged(Head head, long depth) -> {
+        Working.onHead(turn, head, depth);
+        turn.head = head;
+      }
       case BeaconEvent.Peers(int connected, int ahead) -> {
         turn.peers = connected;
         turn.peersAhead = ahead;

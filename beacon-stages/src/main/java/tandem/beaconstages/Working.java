@@ -21,6 +21,9 @@ final class Working {
   /// `MERGE_WINDOW` of ledger-rules.md 2.
   private static final long MERGE_WINDOW_SLOTS = 64;
 
+  /// Epochs from one whose blocks are new to the first whose committees are others.
+  private static final long COMMITTEES_FIXED_EPOCHS = 2;
+
   private Working() {}
 
   /// The slot comes first: its creators have only this slot.
@@ -34,6 +37,17 @@ final class Working {
       turn.emit(new BeaconEffect.BuildSlot(next, turn.head));
     } else if (applied != null && !applied.equals(turn.head.root())) {
       turn.emit(new BeaconEffect.BuildFinalize(applied, turn.head));
+    }
+  }
+
+  /// The committees of an epoch, hence its creators, depend on the blocks up to the end of the
+  /// epoch before the last. Blocks that the former head's chain did not have change them: all slots
+  /// of the epochs concerned are told again.
+  static void onHead(BeaconTurn turn, Head head, long depth) {
+    long shared = turn.head.slot() - depth;
+    if (!head.equals(turn.head)) {
+      long epoch = (shared + 1) / turn.params.slotsPerEpoch() + COMMITTEES_FIXED_EPOCHS;
+      turn.lastSlot = Math.min(turn.lastSlot, epoch * turn.params.slotsPerEpoch() - 1);
     }
   }
 

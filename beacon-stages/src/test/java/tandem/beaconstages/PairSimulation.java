@@ -485,7 +485,7 @@ final class PairSimulation {
         case STARTING, CATCH_UP -> throw new AssertionError(running.stage());
       }
       if (chain.headSlot != before || !head.equals(chain.head())) {
-        on(new BeaconEvent.HeadChanged(chain.head()));
+        on(new BeaconEvent.HeadChanged(chain.head(), 0));
       }
       boolean nowAhead = networkSlot > chain.headSlot + TestChain.SLOTS_PER_EPOCH;
       if (nowAhead != ahead) {

@@ -208,7 +208,7 @@ class R19R20HeadSyncTest {
     begin(beacon);
     beacon.answer(new LinkResponse.Done());
     beacon.chain.reorganize(81);
-    beacon.on(new BeaconEvent.HeadChanged(beacon.chain.head()));
+    beacon.on(new BeaconEvent.HeadChanged(beacon.chain.head(), 0));
     beacon.answer(new LinkResponse.Done());
     assertThat(beacon.stage()).isEqualTo(Stage.HEAD_SYNC_READY);
     beacon.pass(1_000);

@@ -72,10 +72,24 @@ class R21WorkingTest {
   void finalisesWhatIsNewOnAnotherBranch() {
     TestBeacon beacon = TestBeacon.working();
     beacon.chain.reorganize(99);
-    beacon.on(new BeaconEvent.HeadChanged(beacon.chain.head()));
+    beacon.on(new BeaconEvent.HeadChanged(beacon.chain.head(), 2));
     assertThat(beacon.request(Finalize.class).spines())
         .containsExactly(beacon.chain.spine(99), beacon.chain.spine(100));
     assertThat(beacon.stage()).isEqualTo(Stage.WORKING);
+  }
+
+  /// Another branch has other creators; blocks of the old ones must not become spines.
+  @Test
+  void tellsGwatAgainOfSlotsWhoseCreatorsAreOthersOnAnotherBranch() {
+    TestBeacon beacon = TestBeacon.working();
+    // Blocks from slot 81 on, of epoch 10, are others: so are the creators from epoch 12 on.
+    beacon.chain.reorganize(81);
+    beacon.on(new BeaconEvent.HeadChanged(beacon.chain.head(), 20));
+    for (long slot = 96; slot <= 100; slot++) {
+      assertThat(beacon.request(Sync.class).info()).isEqualTo(beacon.chain.info(slot));
+      beacon.answer(new LinkResponse.Synced(0));
+    }
+    assertThat(beacon.request(Finalize.class).spines()).contains(beacon.chain.spine(100));
   }
 
   @Test
@@ -125,9 +139,9 @@ class R21WorkingTest {
   void doesNotHangOnABlockThatLeadsNowhere() {
     TestBeacon beacon = TestBeacon.working();
     Head elsewhere = new Head(tandem.primitives.Hash32.ZERO, 100);
-    beacon.on(new BeaconEvent.HeadChanged(elsewhere));
+    beacon.on(new BeaconEvent.HeadChanged(elsewhere, 0));
     beacon.settle();
-    beacon.on(new BeaconEvent.HeadChanged(beacon.chain.head()));
+    beacon.on(new BeaconEvent.HeadChanged(beacon.chain.head(), 0));
     beacon.pass(1_000);
     beacon.settle();
     assertThat(beacon.state.applied()).isEqualTo(beacon.chain.head().root());

@@ -216,7 +216,7 @@ class RandomEventsTest {
       case 7 ->
           random.nextInt(20) == 0
               ? new BeaconEvent.GwatLeftWorking()
-              : new BeaconEvent.HeadChanged(chain.head());
+              : new BeaconEvent.HeadChanged(chain.head(), 0);
       case 8 ->
           new BeaconEvent.Outcome(
               new CallId(random.nextInt(100)), new LinkOutcome.Answered(new LinkResponse.Done()));

@@ -163,7 +163,7 @@ final class TestBeacon {
   void nextSlot() {
     chain.headSlot++;
     nowMs = Math.max(nowMs, startOf(chain.headSlot) + 1_000);
-    on(new BeaconEvent.HeadChanged(chain.head()));
+    on(new BeaconEvent.HeadChanged(chain.head(), 0));
   }
 
   void outcome(LinkOutcome outcome) {
