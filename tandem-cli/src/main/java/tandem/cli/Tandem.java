@@ -33,7 +33,8 @@ import tandem.libp2p.Multiaddr;
       PairCommand.class,
       GwatCommand.class,
       CoordinatorCommand.class,
-      StatusCommand.class
+      StatusCommand.class,
+      SimCommand.class
     },
     footerHeading = "%nExit codes%n",
     footer = {

@@ -1,0 +1,42 @@
+package tandem.pairsim;
+
+import java.util.Comparator;
+import java.util.PriorityQueue;
+
+/// What is going to happen, in the order of time and, at one time, in the order in which it was put
+/// down.
+final class Agenda {
+  private record Entry(long atMs, long order, Runnable action) {}
+
+  private final PriorityQueue<Entry> entries =
+      new PriorityQueue<>(Comparator.comparingLong(Entry::atMs).thenComparingLong(Entry::order));
+  private long nowMs;
+  private long nextOrder;
+
+  Agenda(long startMs) {
+    nowMs = startMs;
+  }
+
+  long nowMs() {
+    return nowMs;
+  }
+
+  void after(long delayMs, Runnable action) {
+    at(nowMs + delayMs, action);
+  }
+
+  /// @param atMs what lies in the past happens next
+  void at(long atMs, Runnable action) {
+    entries.add(new Entry(Math.max(atMs, nowMs), nextOrder++, action));
+  }
+
+  /// Lets everything happen up to a time, inclusive, and time pass until then.
+  void runUntil(long endMs) {
+    while (!entries.isEmpty() && entries.element().atMs() <= endMs) {
+      Entry next = entries.remove();
+      nowMs = next.atMs();
+      next.action().run();
+    }
+    nowMs = Math.max(nowMs, endMs);
+  }
+}

@@ -1,0 +1,173 @@
+package tandem.pairsim;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import tandem.store.Batch;
+import tandem.store.Column;
+import tandem.store.Snapshot;
+import tandem.store.Store;
+
+/// The disk of one half. A batch is on it whole or not at all; batches that were not synced may be
+/// lost with the power, the newest first. It can cut the power before or after a certain write.
+final class Disk {
+  /// Unsynced batches that can be lost; older ones have reached the disk.
+  private static final int TAIL_MAX = 64;
+
+  private record Before(Column column, byte[] key, byte @Nullable [] value) {}
+
+  private final Map<Column, TreeMap<byte[], byte[]>> columns = new HashMap<>();
+  private final Deque<List<Before>> tail = new ArrayDeque<>();
+  private long writes;
+  private long cutAt = Long.MAX_VALUE;
+  private boolean cutAfter;
+  private int losses;
+
+  /// Batches that were written, ever.
+  long writes() {
+    return writes;
+  }
+
+  /// Cuts the power at a write of the future.
+  ///
+  /// @param count 1 is the next write
+  /// @param after whether it still reaches the disk
+  void cutAtWrite(long count, boolean after) {
+    cutAt = writes + count;
+    cutAfter = after;
+  }
+
+  /// No cut is planned any more.
+  void spare() {
+    cutAt = Long.MAX_VALUE;
+  }
+
+  /// How many of the last batches a loss of power can take.
+  int unsynced() {
+    return tail.size();
+  }
+
+  /// Loses the newest batches that were not synced.
+  void lose(int batches) {
+    losses += batches;
+    for (int i = 0; i < batches; i++) {
+      for (Before before : tail.removeLast().reversed()) {
+        restore(before);
+      }
+    }
+  }
+
+  /// A disk with the contents of this one.
+  Disk copy() {
+    Disk copy = new Disk();
+    columns.forEach((column, entries) -> copy.column(column).putAll(entries));
+    return copy;
+  }
+
+  /// Batches that were lost, ever.
+  int losses() {
+    return losses;
+  }
+
+  /// What the process is given that begins now.
+  Store open() {
+    return new Handle();
+  }
+
+  private void restore(Before before) {
+    if (before.value() == null) {
+      column(before.column()).remove(before.key());
+    } else {
+      column(before.column()).put(before.key(), before.value());
+    }
+  }
+
+  private TreeMap<byte[], byte[]> column(Column column) {
+    return columns.computeIfAbsent(column, c -> new TreeMap<>(Arrays::compareUnsigned));
+  }
+
+  private void apply(Batch batch, Store.Durability durability) {
+    List<Before> undo = new ArrayList<>();
+    for (Batch.Change change : batch.changes()) {
+      TreeMap<byte[], byte[]> entries = column(change.column());
+      byte[] key = change.key().clone();
+      byte[] value = change.value();
+      byte[] old = value == null ? entries.remove(key) : entries.put(key, value.clone());
+      undo.add(new Before(change.column(), key, old));
+    }
+    if (durability == Store.Durability.SYNCED) {
+      tail.clear();
+    } else {
+      tail.addLast(undo);
+      if (tail.size() > TAIL_MAX) {
+        tail.removeFirst();
+      }
+    }
+  }
+
+  private final class Handle implements Store {
+    private boolean open = true;
+
+    @Override
+    public void write(Batch batch, Durability durability) {
+      requireOpen();
+      writes++;
+      if (writes < cutAt) {
+        apply(batch, durability);
+        return;
+      }
+      open = false;
+      if (cutAfter) {
+        apply(batch, durability);
+      }
+      spare();
+      throw new PowerCut();
+    }
+
+    @Override
+    public byte @Nullable [] get(Column column, byte[] key) {
+      requireOpen();
+      byte[] value = column(column).get(key);
+      return value == null ? null : value.clone();
+    }
+
+    @Override
+    public void scan(Column column, byte[] from, byte @Nullable [] to, Visitor visitor) {
+      requireOpen();
+      if (to != null && Arrays.compareUnsigned(from, to) >= 0) {
+        return;
+      }
+      TreeMap<byte[], byte[]> entries = column(column);
+      NavigableMap<byte[], byte[]> range =
+          to == null ? entries.tailMap(from, true) : entries.subMap(from, true, to, false);
+      for (Map.Entry<byte[], byte[]> entry : range.entrySet()) {
+        if (!visitor.visit(entry.getKey().clone(), entry.getValue().clone())) {
+          return;
+        }
+      }
+    }
+
+    @Override
+    public Snapshot snapshot() {
+      throw new UnsupportedOperationException("the machines take no snapshots");
+    }
+
+    @Override
+    public void close() {
+      open = false;
+    }
+
+    private void requireOpen() {
+      if (!open) {
+        throw new IllegalStateException("the store is closed");
+      }
+    }
+  }
+}

@@ -1,0 +1,132 @@
+package tandem.pairsim;
+
+import java.util.EnumMap;
+import java.util.Map;
+import tandem.pairprotocol.Stage;
+
+/// One process of a pair: up or down, with a disk that outlives it. What is posted to it reaches
+/// the run of the process to which it was posted, or nobody.
+abstract class Half {
+  private static final long TICK_MS = 100;
+
+  final Simulation sim;
+  final int index;
+  final String name;
+  Disk disk = new Disk();
+
+  /// How far its clock is off; a pair has one clock.
+  long skewMs;
+
+  private final Map<Stage, Runnable> traps = new EnumMap<>(Stage.class);
+  private int run;
+  private boolean up;
+  private long pausedUntilMs;
+
+  Half(Simulation sim, int index, String name) {
+    this.sim = sim;
+    this.index = index;
+    this.name = name;
+  }
+
+  /// Opens the database and takes its place.
+  ///
+  /// @throws PowerCut if a write on the way does
+  abstract void open();
+
+  /// The process is gone; nothing can be asked of it any more.
+  abstract void gone();
+
+  abstract void tick();
+
+  abstract Stage stage();
+
+  boolean isUp() {
+    return up;
+  }
+
+  int run() {
+    return run;
+  }
+
+  long clockMs() {
+    return sim.nowMs() + skewMs;
+  }
+
+  void start() {
+    if (up) {
+      return;
+    }
+    run++;
+    up = true;
+    pausedUntilMs = 0;
+    try {
+      open();
+    } catch (PowerCut cut) {
+      sim.powerCut(this);
+      return;
+    }
+    sim.transcript.add(name + " started");
+    post(sim.network.between(1, TICK_MS), this::tickAgain);
+  }
+
+  /// The process ends at once. Its disk keeps what was written.
+  void kill() {
+    if (up) {
+      up = false;
+      run++;
+      gone();
+    }
+  }
+
+  /// Does something once, as soon as a stage is entered.
+  void whenIn(Stage stage, Runnable action) {
+    traps.put(stage, action);
+  }
+
+  void forgetTraps() {
+    traps.clear();
+  }
+
+  /// A stage was entered.
+  void entered(Stage stage) {
+    Runnable action = traps.remove(stage);
+    if (action != null) {
+      sim.agenda.after(0, action);
+    }
+  }
+
+  void pause(long ms) {
+    pausedUntilMs = Math.max(pausedUntilMs, sim.nowMs() + ms);
+  }
+
+  void unpause() {
+    pausedUntilMs = 0;
+  }
+
+  /// Lets something happen in this run of the process, after a time.
+  void post(long delayMs, Runnable action) {
+    int target = run;
+    sim.agenda.after(delayMs, () -> deliver(target, action));
+  }
+
+  private void deliver(int target, Runnable action) {
+    if (!up || run != target) {
+      return;
+    }
+    if (pausedUntilMs > sim.nowMs()) {
+      sim.agenda.at(pausedUntilMs, () -> deliver(target, action));
+      return;
+    }
+    action.run();
+  }
+
+  private void tickAgain() {
+    post(TICK_MS, this::tickAgain);
+    tick();
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

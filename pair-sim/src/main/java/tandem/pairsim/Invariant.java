@@ -1,0 +1,25 @@
+package tandem.pairsim;
+
+/// Something that holds at every moment, whatever fails (pair-sync.md 9). It is shown what happens
+/// and throws a [Violation] when it did not hold.
+interface Invariant {
+  /// A process has opened its database; nothing that it wants done has been done yet.
+  default void opened(GwatHalf half) {}
+
+  default void opened(CoordinatorHalf half) {}
+
+  /// An event was handled; nothing that the machine wants done has been done yet.
+  default void gwat(GwatHalf half, GwatHalf.Step step) {}
+
+  default void coordinator(CoordinatorHalf half, CoordinatorHalf.Step step) {}
+
+  /// A slot has begun: the time for what is dear to check. Only for processes that are up.
+  default void slot(GwatHalf half) {}
+
+  /// @param holds what must be true
+  static void require(boolean holds, String rule, Half half, String text) {
+    if (!holds) {
+      throw new Violation(rule + ": " + half + " " + text);
+    }
+  }
+}

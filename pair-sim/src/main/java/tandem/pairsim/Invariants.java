@@ -1,0 +1,53 @@
+package tandem.pairsim;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// All invariants of one run.
+final class Invariants implements Invariant {
+  private final List<Invariant> all;
+
+  Invariants(int pairs) {
+    FinalisedChains chains = new FinalisedChains(pairs);
+    List<Invariant> seen =
+        List.of(
+            new S1WorksOnlyInWorking(pairs),
+            chains,
+            new S2FinalisedChainIsWhole(chains),
+            new S3HeadSyncEndsWithTheHeadsSpine(),
+            new S4SameSpineSameChain(chains),
+            new S5NoBlockDisappears(pairs),
+            new S6DagIsWhole(),
+            new S7NothingIsUnwoundBelowTheFloor(chains, pairs),
+            new S9MemoryForPeersIsBounded(),
+            new L2HonestPeersAreNotBlamed(),
+            new L3WhatIsWaitedForIsSaid());
+    all = new ArrayList<>(seen);
+    all.add(new S8HoldsBeforeTheFirstMessage(seen));
+  }
+
+  @Override
+  public void opened(GwatHalf half) {
+    all.forEach(invariant -> invariant.opened(half));
+  }
+
+  @Override
+  public void opened(CoordinatorHalf half) {
+    all.forEach(invariant -> invariant.opened(half));
+  }
+
+  @Override
+  public void gwat(GwatHalf half, GwatHalf.Step step) {
+    all.forEach(invariant -> invariant.gwat(half, step));
+  }
+
+  @Override
+  public void coordinator(CoordinatorHalf half, CoordinatorHalf.Step step) {
+    all.forEach(invariant -> invariant.coordinator(half, step));
+  }
+
+  @Override
+  public void slot(GwatHalf half) {
+    all.forEach(invariant -> invariant.slot(half));
+  }
+}
