@@ -184,7 +184,8 @@ final class SimCommand implements Callable<Integer> {
     PrintWriter out = json ? spec.commandLine().getErr() : spec.commandLine().getOut();
     out.printf(
         Locale.ROOT,
-        "%d runs, %d did not hold; %.2f runs/s, %.1f million events, %.2f simulated hours in %.0f s%n",
+        "%d runs, %d did not hold; %.2f runs/s, %.1f million events, %.2f simulated hours in"
+            + " %.0f s%n",
         runs,
         failed,
         runs / seconds(),
