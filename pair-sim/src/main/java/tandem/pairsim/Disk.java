@@ -21,14 +21,30 @@ final class Disk {
   /// Unsynced batches that can be lost; older ones have reached the disk.
   private static final int TAIL_MAX = 64;
 
+  /// What a bad disk does, to show that the simulator finds it.
+  enum Fault {
+    NONE,
+    /// Of the batch at which the power goes only a part is written.
+    TEARS_BATCHES
+  }
+
   private record Before(Column column, byte[] key, byte @Nullable [] value) {}
 
+  private final Fault fault;
   private final Map<Column, TreeMap<byte[], byte[]>> columns = new HashMap<>();
   private final Deque<List<Before>> tail = new ArrayDeque<>();
   private long writes;
   private long cutAt = Long.MAX_VALUE;
   private boolean cutAfter;
   private int losses;
+
+  Disk() {
+    this(Fault.NONE);
+  }
+
+  Disk(Fault fault) {
+    this.fault = fault;
+  }
 
   /// Batches that were written, ever.
   long writes() {
@@ -66,7 +82,7 @@ final class Disk {
 
   /// A disk with the contents of this one.
   Disk copy() {
-    Disk copy = new Disk();
+    Disk copy = new Disk(fault);
     columns.forEach((column, entries) -> copy.column(column).putAll(entries));
     return copy;
   }
@@ -93,9 +109,9 @@ final class Disk {
     return columns.computeIfAbsent(column, c -> new TreeMap<>(Arrays::compareUnsigned));
   }
 
-  private void apply(Batch batch, Store.Durability durability) {
+  private void apply(List<Batch.Change> changes, Store.Durability durability) {
     List<Before> undo = new ArrayList<>();
-    for (Batch.Change change : batch.changes()) {
+    for (Batch.Change change : changes) {
       TreeMap<byte[], byte[]> entries = column(change.column());
       byte[] key = change.key().clone();
       byte[] value = change.value();
@@ -120,12 +136,14 @@ final class Disk {
       requireOpen();
       writes++;
       if (writes < cutAt) {
-        apply(batch, durability);
+        apply(batch.changes(), durability);
         return;
       }
       open = false;
-      if (cutAfter) {
-        apply(batch, durability);
+      if (cutAfter && fault == Fault.TEARS_BATCHES) {
+        apply(batch.changes().subList(0, batch.changes().size() / 2), durability);
+      } else if (cutAfter) {
+        apply(batch.changes(), durability);
       }
       spare();
       throw new PowerCut();

@@ -17,7 +17,8 @@ package tandem.pairsim;
 /// @param partition peers do not reach each other, in one direction or in both
 /// @param linkCut the link of a pair is down
 /// @param wipe a half loses its database
-/// @param clockSkewMs clocks of pairs are off by up to this
+/// @param oldDatabase a half is given back a database that it had before
+/// @param clockSkewMs clocks of pairs are off by up to this, and are set again and again
 public record FaultModel(
     double messageLoss,
     double messageDuplication,
@@ -32,10 +33,10 @@ public record FaultModel(
     int partition,
     int linkCut,
     int wipe,
+    int oldDatabase,
     long clockSkewMs) {
   /// Nothing goes wrong; messages take up to 60 ms.
-  static final FaultModel NONE =
-      new FaultModel(0, 0, 0, 60, 0, 0, Long.MAX_VALUE, 0, 0, 0, 0, 0, 0, 0);
+  static final FaultModel NONE = messages(0, 0, 60, 0);
 
   /// What a random schedule is under: each rate is drawn anew for each seed, up to its worst value,
   /// since a network with all faults at once never comes far enough to break in an interesting way.
@@ -54,10 +55,26 @@ public record FaultModel(
         chance.below(3),
         chance.below(3),
         chance.hits(0.3) ? 1 : 0,
-        chance.hits(0.5) ? chance.between(0, 400) : 0);
+        chance.hits(0.3) ? 1 : 0,
+        drawClockSkew(chance));
+  }
+
+  /// Only messages and answers fare badly.
+  static FaultModel messages(
+      double duplication, double reordering, long delayMs, double answerLoss) {
+    return new FaultModel(
+        0, duplication, reordering, delayMs, 0, answerLoss, Long.MAX_VALUE, 0, 0, 0, 0, 0, 0, 0, 0);
+  }
+
+  /// Mostly less than what a network tolerates, sometimes some slots.
+  private static long drawClockSkew(Chance chance) {
+    if (chance.hits(0.5)) {
+      return 0;
+    }
+    return chance.hits(0.8) ? chance.between(0, 400) : chance.between(400, 8_000);
   }
 
   int weights() {
-    return kill + powerCut + pause + partition + linkCut + wipe;
+    return kill + powerCut + pause + partition + linkCut + wipe + oldDatabase;
   }
 }

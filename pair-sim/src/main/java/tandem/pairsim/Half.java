@@ -12,7 +12,7 @@ abstract class Half {
   final Simulation sim;
   final int index;
   final String name;
-  Disk disk = new Disk();
+  Disk disk;
 
   /// How far its clock is off; a pair has one clock.
   long skewMs;
@@ -26,6 +26,7 @@ abstract class Half {
     this.sim = sim;
     this.index = index;
     this.name = name;
+    this.disk = new Disk(sim.diskFault);
   }
 
   /// Opens the database and takes its place.
@@ -64,6 +65,10 @@ abstract class Half {
     } catch (PowerCut cut) {
       sim.powerCut(this);
       return;
+    } catch (Violation violation) {
+      throw violation;
+    } catch (RuntimeException e) {
+      throw new Violation(name + " does not start", e);
     }
     sim.transcript.add(name + " started");
     post(sim.network.between(1, TICK_MS), this::tickAgain);

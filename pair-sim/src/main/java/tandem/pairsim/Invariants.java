@@ -21,7 +21,8 @@ final class Invariants implements Invariant {
             new S7NothingIsUnwoundBelowTheFloor(chains, pairs),
             new S9MemoryForPeersIsBounded(),
             new L2HonestPeersAreNotBlamed(),
-            new L3WhatIsWaitedForIsSaid());
+            new L3WhatIsWaitedForIsSaid(),
+            new NothingIsSignedTwice(pairs));
     all = new ArrayList<>(seen);
     all.add(new S8HoldsBeforeTheFirstMessage(seen));
   }

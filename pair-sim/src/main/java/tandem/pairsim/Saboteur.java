@@ -1,14 +1,18 @@
 package tandem.pairsim;
 
+import java.util.HashMap;
+import java.util.Map;
+
 /// Makes things fail at random moments, by a [FaultModel].
 final class Saboteur {
   private static final long OUTAGE_MIN_MS = 500;
-  private static final long OUTAGE_MAX_MS = 60_000;
+  private static final long OUTAGE_MAX_MS = 128_000;
   private static final int WRITES_AHEAD_MAX = 40;
 
   private final Simulation sim;
   private final FaultModel model;
   private final Chance chance;
+  private final Map<Half, Disk> backups = new HashMap<>();
   private boolean active = true;
 
   Saboteur(Simulation sim, FaultModel model) {
@@ -64,15 +68,30 @@ final class Saboteur {
       long ms = outageMs();
       sim.transcript.add("link " + pair + " cut for " + ms + " ms");
       sim.link(pair).cut(ms);
-    } else {
+    } else if ((pick -= model.wipe()) < 0) {
       sim.wipe(half);
       sim.startLater(half, outageMs());
+    } else {
+      giveBack(half);
     }
   }
 
   private void restart(Half half) {
     sim.kill(half);
     setClock(half.index);
+    sim.startLater(half, outageMs());
+  }
+
+  /// The first time keeps a copy, the second time puts it in place.
+  private void giveBack(Half half) {
+    Disk backup = backups.remove(half);
+    if (backup == null) {
+      sim.halves().forEach(each -> backups.put(each, each.disk.copy()));
+      return;
+    }
+    sim.kill(half);
+    half.disk = backup;
+    sim.transcript.add(half + " has an old database");
     sim.startLater(half, outageMs());
   }
 
@@ -104,10 +123,8 @@ final class Saboteur {
   private void setClock(int pair) {
     if (model.clockSkewMs() > 0) {
       long skewMs = chance.between(-model.clockSkewMs(), model.clockSkewMs());
-      if (!sim.gwat(pair).isUp() && !sim.coordinator(pair).isUp()) {
-        sim.gwat(pair).skewMs = skewMs;
-        sim.coordinator(pair).skewMs = skewMs;
-      }
+      sim.gwat(pair).skewMs = skewMs;
+      sim.coordinator(pair).skewMs = skewMs;
     }
   }
 

@@ -46,7 +46,7 @@ enum Scenario {
   /// 8
   ANSWERS_LOST_AFTER_EXECUTION(sim -> {
     others(sim, 3);
-    sim.setFaults(new FaultModel(0, 0, 0, 60, 0, 0.3, Long.MAX_VALUE, 0, 0, 0, 0, 0, 0, 0));
+    sim.setFaults(FaultModel.messages(0, 0, 60, 0.3));
     sim.startPair(a(sim));
     sim.runEpochs(6);
   }),
@@ -82,7 +82,7 @@ enum Scenario {
   /// 22
   BLOCKS_DURING_SYNC(sim -> {
     others(sim, 4);
-    sim.setFaults(new FaultModel(0, 0.05, 0.2, 1_500, 0, 0, Long.MAX_VALUE, 0, 0, 0, 0, 0, 0, 0));
+    sim.setFaults(FaultModel.messages(0.05, 0.2, 1_500, 0));
     sim.startPair(a(sim));
     sim.runEpochs(3);
   }),

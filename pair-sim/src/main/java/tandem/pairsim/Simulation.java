@@ -19,6 +19,7 @@ final class Simulation {
   private static final long STEP_MS = 1_000;
 
   final SimNetwork plan;
+  final Disk.Fault diskFault;
   final Agenda agenda = new Agenda(SimNetwork.GENESIS_MS - EARLY_MS);
   final Transcript transcript;
   final Chance network;
@@ -39,8 +40,9 @@ final class Simulation {
   private long nextTransfer = 1;
 
   /// @param linesMax of the transcript
-  Simulation(SimNetwork plan, long seed, int linesMax) {
+  Simulation(SimNetwork plan, long seed, int linesMax, Disk.Fault diskFault) {
     this.plan = plan;
+    this.diskFault = diskFault;
     transcript = new Transcript(linesMax, agenda::nowMs);
     Chance chance = Chance.of(seed);
     network = chance.split();
@@ -196,7 +198,7 @@ final class Simulation {
   /// The process is down and finds an empty database when it starts.
   void wipe(Half half) {
     kill(half);
-    half.disk = new Disk();
+    half.disk = new Disk(diskFault);
     transcript.add(half + " wiped");
   }
 

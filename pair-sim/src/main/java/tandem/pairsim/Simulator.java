@@ -37,12 +37,16 @@ public final class Simulator {
 
   /// @param linesMax how many of the last lines of what happened are kept
   public Outcome run(String title, long seed, int linesMax) {
+    return run(title, seed, linesMax, Disk.Fault.NONE);
+  }
+
+  Outcome run(String title, long seed, int linesMax, Disk.Fault diskFault) {
     Scenario scenario =
         Arrays.stream(Scenario.values())
             .filter(known -> known.title().equals(title))
             .findFirst()
             .orElseThrow(() -> new IllegalArgumentException("no scenario " + title));
-    Simulation sim = new Simulation(network, seed, linesMax);
+    Simulation sim = new Simulation(network, seed, linesMax, diskFault);
     long startMs = sim.nowMs();
     String violation = null;
     try {

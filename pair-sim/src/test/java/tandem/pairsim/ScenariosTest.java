@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// pair-sync.md 12 in simulation, and random schedules on top. A failure says how to replay it.
 class ScenariosTest {
-  private static final int RANDOM_SEEDS = 24;
+  private static final int RANDOM_SEEDS = 16;
 
   private static final Simulator SIMULATOR = new Simulator(Simulator.PAIRS_DEFAULT);
 
