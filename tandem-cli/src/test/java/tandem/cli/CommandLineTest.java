@@ -51,6 +51,9 @@ class CommandLineTest {
         "devnet --heap lots",
         "devnet --pairs 0",
         "devnet --exit-when-synced=perhaps",
+        "sim --pairs 2",
+        "sim --seeds 0",
+        "sim --scenario dance",
       })
   void refusesAWrongCommandLineWithASentenceAndTwo(String line) {
     Result result = run(line.isEmpty() ? new String[0] : line.split(" "));
