@@ -266,7 +266,12 @@ final class ChainSync {
       chain.failures = 0;
       long end = range.from + headers.size() - 1;
       boolean ended = headers.size() < range.count;
-      chain.hint = ended ? end : Math.max(chain.hint, end);
+      if (headers.isEmpty()) {
+        // The peer may have even less: an empty answer to a later range proves nothing of earlier.
+        chain.hint = Math.min(chain.hint, end);
+      } else {
+        chain.hint = ended ? end : Math.max(chain.hint, end);
+      }
       if (headers.isEmpty() && range.from == last + 1) {
         chain.emptySinceMs = nowMs;
       }

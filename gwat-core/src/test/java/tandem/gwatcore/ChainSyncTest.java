@@ -171,6 +171,20 @@ class ChainSyncTest {
     assertThat(sync.bodies(bodies.id(), A, List.of(wrong), 2)).isFalse();
   }
 
+  /// gwat-net.md W14d: the height came from the header of a block that it passed on.
+  @Test
+  void aPeerIsNotHeldToAHeightThatItOnlyRelayed() {
+    sync.peerCame(A, 0);
+    sync.hint(A, Long.MAX_VALUE);
+    List<Ask> asks = sync.plan(0, NO_TARGET);
+    assertThat(asks).isNotEmpty();
+    for (Ask ask : asks) {
+      assertThat(sync.headers(ask.id(), A, List.of(), 1)).isTrue();
+    }
+    assertThat(sync.isSettled()).isTrue();
+    assertThat(sync.plan(2, NO_TARGET)).isEmpty();
+  }
+
   @Test
   void bodiesThatWereLeftOutAreAskedAgain() {
     sync.peerCame(A, 8);
