@@ -200,6 +200,29 @@ class ChainTest {
         .isEqualTo(forge.posts.get(blocks.getLast().root()).lastFinalizedSpine());
   }
 
+  /// coordinator-net.md H6: the checkpoint lies above the head, on a branch that is not the head's.
+  @Test
+  void headSyncFromABranchThatTheHeadHasLeftIsNotBuilt() {
+    ChainHarness harness = new ChainHarness(network, 12);
+    List<RootedBlock> trunk = chain(1, 4);
+    addAll(harness, trunk);
+    Hash32 fork = trunk.getLast().root();
+    Style alone = new Style(1, false);
+    List<RootedBlock> one = forge.chain(fork, alone, IntStream.of(5));
+    List<RootedBlock> other = forge.chain(fork, alone, IntStream.of(6));
+    addAll(harness, one);
+    addAll(harness, other);
+    Hash32 head = harness.chain.headRoot();
+    List<RootedBlock> left = head.equals(one.getLast().root()) ? other : one;
+    List<RootedBlock> more = forge.chain(left.getLast().root(), alone, IntStream.rangeClosed(7, 9));
+    addAll(harness, more);
+    assertThat(harness.chain.headRoot()).isEqualTo(head);
+    Hash32 above = more.getLast().root();
+    Checkpoint checkpoint = new Checkpoint(above, harness.store.requireEntry(above).info(), false);
+    assertThat(harness.link.headSync(checkpoint, null, 512))
+        .isEqualTo(new HeadSyncData.BranchChanged());
+  }
+
   @Test
   void headSyncBeginsTheMergeWindowBeforeTheCheckpoint() {
     ChainHarness harness = new ChainHarness(network, 120);

@@ -249,4 +249,16 @@ class R9R10R16DagBlocksTest {
         .as("by their hashes")
         .anyMatch(WfdagMessage.GetHeadersByHash.class::isInstance);
   }
+
+  /// gwat-net.md W14e: an original hangs up on who asks so.
+  @Test
+  void whoAsksForADagAboveOursGetsAnEmptyAnswer() {
+    connect();
+    long above = source().reads().lastFinalized().number() + 1;
+    List<NodeEffect> effects = new ArrayList<>();
+    WfdagMessage question = new WfdagMessage.GetDag(77, above);
+    source().handle(network.nowMs, new NodeEvent.PeerMessage(late.key, question), effects::add);
+    assertThat(effects)
+        .containsExactly(new NodeEffect.Send(late.key, new WfdagMessage.Dag(77, List.of())));
+  }
 }

@@ -160,6 +160,29 @@ class DagOrderTest {
     assertThat(new Candidates(new Dag(memory), genesis).bestTip(List.of(at))).isEqualTo(at);
   }
 
+  /// gwat-dag.md W-D7: 8^60 ways lead from the last block to the first.
+  @Test
+  void visitsEachBlockOnceHoweverManyWaysLeadToIt() {
+    MemoryDag memory = new MemoryDag();
+    DagBlock genesis = memory.add("g", 0);
+    List<DagBlock> layer = List.of(genesis);
+    long blocks = 1;
+    for (int slot = 1; slot <= 60; slot++) {
+      List<Hash32> parents = layer.stream().map(DagBlock::hash).sorted().toList();
+      List<DagBlock> next = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        next.add(memory.add(new DagBlock(hash(8 * slot + i), slot, blocks, parents, Address.ZERO)));
+      }
+      blocks += next.size();
+      layer = next;
+    }
+    DagBlock last = memory.of("last", 61);
+    List<Hash32> parents = layer.stream().map(DagBlock::hash).sorted().toList();
+    memory.add(new DagBlock(last.hash(), 61, blocks, parents, Address.ZERO));
+    List<DagBlock> order = new Dag(memory).order(genesis, memory.blocks.get(last.hash()));
+    assertThat(order).hasSize((int) blocks).doesNotHaveDuplicates();
+  }
+
   private static Hash32 hash(int i) {
     return MemoryDag.hash("n" + i);
   }
