@@ -19,14 +19,15 @@ final class HeadSyncing {
 
   private HeadSyncing() {}
 
+  /// A chunk that was not confirmed is built again before it is sent again: by then the head may be
+  /// on another branch, and the data of the former one would take gwat back below what has become
+  /// final on it (S7).
   static void advance(BeaconTurn turn) {
     Checkpoint checkpoint = turn.checkpoint;
     if (turn.stage == Stage.HEAD_SYNC_READY || checkpoint == null) {
       turn.emit(new BeaconEffect.ChooseCheckpoint(turn.stepBack));
     } else if (turn.verifying) {
       turn.call(new LinkRequest.ReadCoordinatedState());
-    } else if (turn.chunk != null) {
-      send(turn, turn.chunk);
     } else {
       long slots = turn.original ? ORIGINAL_SLOTS_MAX : turn.params.headSyncChunkSlots();
       turn.emit(new BeaconEffect.BuildHeadSync(checkpoint, turn.confirmed, slots));

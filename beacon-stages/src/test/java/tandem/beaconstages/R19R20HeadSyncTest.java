@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import tandem.pairprotocol.ConsensusInfo;
+import tandem.pairprotocol.LinkOutcome;
 import tandem.pairprotocol.LinkRequest.HeadSync;
 import tandem.pairprotocol.LinkRequest.HeadSyncReady;
 import tandem.pairprotocol.LinkRequest.ReadCoordinatedState;
@@ -214,6 +215,21 @@ class R19R20HeadSyncTest {
     beacon.pass(1_000);
     assertThat(beacon.request(HeadSyncReady.class).checkpoint())
         .isEqualTo(beacon.chain.checkpoint(0).info());
+  }
+
+  /// What the head has left behind may contradict what is final by now (S7).
+  @Test
+  void doesNotRepeatDataOfABranchThatTheHeadHasLeft() {
+    TestBeacon beacon = TestBeacon.sending();
+    beacon.chain.reorganize(81);
+    beacon.on(new BeaconEvent.HeadChanged(beacon.chain.head(), 20));
+    ConsensusInfo before = beacon.request(HeadSync.class).entries().getLast();
+    beacon.outcome(new LinkOutcome.TimedOut());
+    beacon.pass(1_000);
+    ConsensusInfo after = beacon.request(HeadSync.class).entries().getLast();
+    assertThat(after.slot()).isEqualTo(100);
+    assertThat(after.lastSpine()).isNotEqualTo(before.lastSpine());
+    assertThat(after.lastSpine()).isEqualTo(beacon.chain.spine(100));
   }
 
   /// pair-sync.md 6: the coordinated state is read back.
