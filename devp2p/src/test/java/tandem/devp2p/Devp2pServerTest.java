@@ -110,44 +110,58 @@ class Devp2pServerTest {
           TestNode b = TestNode.start()) {
         a.server.addStaticPeer(b.server.enode());
         b.server.addStaticPeer(a.server.enode());
-        settle(a, b);
-        boolean aDials = a.id().compareTo(b.id()) < 0;
-        PeerHandle atA = a.server.peers().getFirst();
-        PeerHandle atB = b.server.peers().getFirst();
-        assertThat(atA.inbound()).isNotEqualTo(atB.inbound());
-        // Whichever came first, if both came it is the one of the smaller id.
-        if (closedAtLeastOnce(a) || closedAtLeastOnce(b)) {
-          assertThat(atA.inbound()).isEqualTo(!aDials);
-        }
+        awaitAgreement(a, b);
         assertAlternating(a);
         assertAlternating(b);
       }
     }
   }
 
-  /// Waits until a message goes round on the connections that both ends hold.
-  private static void settle(TestNode a, TestNode b) throws InterruptedException {
+  /// Waits until both ends hold the same connection, a message has gone round on it, and it is one
+  /// that may stay. A connection may still be replaced by another before that.
+  private static void awaitAgreement(TestNode a, TestNode b) {
     Deadline deadline = Deadline.in(TestNode.SOON);
     byte round = 0;
     while (!deadline.passed()) {
-      List<PeerHandle> peers = a.server.peers();
-      if (!peers.isEmpty() && peers.getFirst().send(0, new byte[] {++round})) {
-        for (int i = 0; i < 50; i++) {
-          byte wanted = round;
-          boolean back =
-              a.events.stream()
-                  .anyMatch(event ->
-                      event instanceof TestNode.Message(NodeId peer, int code, byte[] payload)
-                          && code == 1
-                          && payload[0] == wanted);
-          if (back && b.server.peers().size() == 1) {
-            return;
-          }
-          LockSupport.parkNanos(2_000_000);
-        }
+      List<PeerHandle> atA = a.server.peers();
+      List<PeerHandle> atB = b.server.peers();
+      if (atA.size() == 1
+          && atB.size() == 1
+          && mayStay(a, b, atA.getFirst(), atB.getFirst())
+          && goesRound(a, atA.getFirst(), ++round)
+          && a.server.peers().equals(atA)
+          && b.server.peers().equals(atB)) {
+        return;
       }
+      LockSupport.parkNanos(1_000_000);
     }
-    throw new AssertionError("no connection");
+    throw new AssertionError("the two ends agree on no connection");
+  }
+
+  /// Whichever came first, if both came it is the one of the smaller id.
+  private static boolean mayStay(TestNode a, TestNode b, PeerHandle atA, PeerHandle atB) {
+    boolean aDials = a.id().compareTo(b.id()) < 0;
+    boolean bothCame = closedAtLeastOnce(a) || closedAtLeastOnce(b);
+    return atA.inbound() != atB.inbound() && (!bothCame || atA.inbound() != aDials);
+  }
+
+  private static boolean goesRound(TestNode node, PeerHandle peer, byte round) {
+    if (!peer.send(0, new byte[] {round})) {
+      return false;
+    }
+    for (int i = 0; i < 50; i++) {
+      boolean back =
+          node.events.stream()
+              .anyMatch(event ->
+                  event instanceof TestNode.Message(NodeId sender, int code, byte[] payload)
+                      && code == 1
+                      && payload[0] == round);
+      if (back) {
+        return true;
+      }
+      LockSupport.parkNanos(2_000_000);
+    }
+    return false;
   }
 
   private static boolean closedAtLeastOnce(TestNode node) {
