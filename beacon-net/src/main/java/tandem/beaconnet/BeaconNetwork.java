@@ -24,7 +24,6 @@ import tandem.beaconspec.BeaconConfig;
 import tandem.beaconspec.Metadata;
 import tandem.gossipsub.GossipParams;
 import tandem.libp2p.ConnectionGate;
-import tandem.libp2p.Deadline;
 import tandem.libp2p.Direction;
 import tandem.libp2p.DisconnectReason;
 import tandem.libp2p.Host;
@@ -35,6 +34,7 @@ import tandem.libp2p.Multiaddr;
 import tandem.libp2p.PeerId;
 import tandem.libp2p.PeerInfo;
 import tandem.primitives.Bytes;
+import tandem.rim.Deadline;
 import tandem.ssz.Bits;
 import tandem.ssz.SszException;
 

@@ -10,10 +10,10 @@ import tandem.gossipsub.GossipVersion;
 import tandem.gossipsub.Rpc;
 import tandem.gossipsub.RpcCodec;
 import tandem.gossipsub.RpcException;
-import tandem.libp2p.Deadline;
 import tandem.libp2p.Host;
 import tandem.libp2p.PeerId;
 import tandem.libp2p.Stream;
+import tandem.rim.Deadline;
 
 /// The streams on which peers gossip to us: RPCs, each behind its length (an unsigned varint).
 final class GossipReceiver {

@@ -9,11 +9,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tandem.gossipsub.GossipVersion;
-import tandem.libp2p.Deadline;
 import tandem.libp2p.Host;
 import tandem.libp2p.PeerId;
 import tandem.libp2p.Stream;
 import tandem.libp2p.UnsupportedProtocolException;
+import tandem.rim.Deadline;
 
 /// The stream on which one peer hears our gossip, and what waits for it. What a slow peer does not
 /// take is dropped, as gossip may be.

@@ -3,9 +3,9 @@ package tandem.beaconnet;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import tandem.beaconnet.RequestException.Kind;
-import tandem.libp2p.Deadline;
 import tandem.libp2p.PeerId;
 import tandem.libp2p.PeerInfo;
+import tandem.rim.Deadline;
 
 /// How fast we ask. The originals take five requests too many for a reason to part for an hour
 /// (coordinator-net.md 3.9), so we stay below what their servers allow; our own allow more.

@@ -13,9 +13,9 @@ import tandem.beaconnet.RequestException.Kind;
 import tandem.beaconspec.SignedBeaconBlock;
 import tandem.beaconspec.Status;
 import tandem.beaconspec.Types;
-import tandem.libp2p.Deadline;
 import tandem.libp2p.PeerInfo;
 import tandem.primitives.Hash32;
+import tandem.rim.Deadline;
 import tandem.ssz.SszException;
 import tandem.ssz.SszType;
 

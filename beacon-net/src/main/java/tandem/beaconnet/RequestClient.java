@@ -11,13 +11,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import tandem.beaconnet.RequestException.Kind;
-import tandem.libp2p.Deadline;
 import tandem.libp2p.Host;
 import tandem.libp2p.LocalRefusalException;
 import tandem.libp2p.PeerId;
 import tandem.libp2p.Stream;
 import tandem.libp2p.UnsupportedProtocolException;
 import tandem.primitives.Bytes;
+import tandem.rim.Deadline;
 
 /// Asks peers (coordinator-net.md 3.2, 3.3). Calls block, on the caller's virtual thread.
 ///

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
-import tandem.libp2p.Deadline;
 import tandem.libp2p.Host;
 import tandem.libp2p.PeerId;
 import tandem.libp2p.Stream;
 import tandem.primitives.Bytes;
+import tandem.rim.Deadline;
 
 /// Answers peers (coordinator-net.md 3.2, 3.3, 3.9). Each request runs on its own virtual thread,
 /// of which the host allows a peer a bounded number.

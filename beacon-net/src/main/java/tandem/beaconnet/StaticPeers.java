@@ -11,10 +11,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tandem.libp2p.Deadline;
 import tandem.libp2p.Host;
 import tandem.libp2p.Multiaddr;
 import tandem.libp2p.PeerId;
+import tandem.rim.Deadline;
 
 /// Peers to be connected with for ever: dialled again and again, with pauses that grow from 0.25 s
 /// to 10 s and begin anew after a connection that lasted. A virtual thread a peer.

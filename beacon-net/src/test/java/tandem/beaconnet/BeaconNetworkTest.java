@@ -26,7 +26,6 @@ import tandem.beaconspec.SignedBeaconBlock;
 import tandem.beaconspec.SignedVoluntaryExit;
 import tandem.beaconspec.VoluntaryExit;
 import tandem.crypto.BlsSignature;
-import tandem.libp2p.Deadline;
 import tandem.libp2p.DisconnectReason;
 import tandem.libp2p.Host;
 import tandem.libp2p.HostConfig;
@@ -36,6 +35,7 @@ import tandem.libp2p.PeerId;
 import tandem.libp2p.PeerInfo;
 import tandem.primitives.Hash32;
 import tandem.primitives.Hex;
+import tandem.rim.Deadline;
 
 /// Whole networks on loopback.
 @Timeout(120)

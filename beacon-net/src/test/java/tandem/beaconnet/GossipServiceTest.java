@@ -13,7 +13,6 @@ import tandem.beaconnet.GossipTopic.Kind;
 import tandem.gossipsub.GossipVersion;
 import tandem.gossipsub.Rpc;
 import tandem.gossipsub.RpcCodec;
-import tandem.libp2p.Deadline;
 import tandem.libp2p.DisconnectReason;
 import tandem.libp2p.Host;
 import tandem.libp2p.HostConfig;
@@ -25,6 +24,7 @@ import tandem.libp2p.PeerInfo;
 import tandem.libp2p.Stream;
 import tandem.primitives.Bytes;
 import tandem.primitives.Hex;
+import tandem.rim.Deadline;
 
 /// Gossip between hosts on loopback.
 @Timeout(120)

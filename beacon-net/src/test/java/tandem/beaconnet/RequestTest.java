@@ -17,7 +17,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tandem.beaconnet.RequestException.Kind;
 import tandem.beaconnet.RequestServer.Answer;
-import tandem.libp2p.Deadline;
 import tandem.libp2p.DisconnectReason;
 import tandem.libp2p.Host;
 import tandem.libp2p.HostConfig;
@@ -28,6 +27,7 @@ import tandem.libp2p.PeerInfo;
 import tandem.libp2p.Stream;
 import tandem.primitives.Bytes;
 import tandem.primitives.Hex;
+import tandem.rim.Deadline;
 
 class RequestTest {
   private static final Bytes DIGEST = Bytes.fromHex("802ed6b2");

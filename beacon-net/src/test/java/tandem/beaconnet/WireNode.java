@@ -8,7 +8,6 @@ import java.util.concurrent.TimeUnit;
 import tandem.beaconnet.RequestServer.Answer;
 import tandem.gossipsub.GossipParams;
 import tandem.gossipsub.Verdict;
-import tandem.libp2p.Deadline;
 import tandem.libp2p.DisconnectReason;
 import tandem.libp2p.Host;
 import tandem.libp2p.HostConfig;
@@ -18,6 +17,7 @@ import tandem.libp2p.Multiaddr;
 import tandem.libp2p.PeerId;
 import tandem.libp2p.PeerInfo;
 import tandem.primitives.Bytes;
+import tandem.rim.Deadline;
 
 /// A host with gossip and requests, without a machine behind: everything gossiped is noted and, if
 /// it does not begin with 0xff, accepted; every request is answered by what was asked.

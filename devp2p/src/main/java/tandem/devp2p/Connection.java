@@ -10,6 +10,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tandem.rim.Deadline;
+import tandem.rim.Scope;
 
 /// A connection after both Hellos. The thread that made it reads ([#run]), a second one writes.
 final class Connection implements PeerHandle {

@@ -16,6 +16,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tandem.rim.Deadline;
+import tandem.rim.Scope;
 
 /// A node of an RLPx network: it listens, keeps connections to its static peers, and carries the
 /// messages of one protocol. All methods are thread-safe.

@@ -12,6 +12,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tandem.rim.Deadline;
+import tandem.rim.Scope;
 
 /// Keeps connections to static peers: one thread a peer, which dials, carries the connection to its
 /// end, pauses, and dials again, for ever. Pauses double from try to try and are made unequal by

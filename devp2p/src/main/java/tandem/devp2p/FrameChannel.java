@@ -2,6 +2,7 @@ package tandem.devp2p;
 
 import java.io.IOException;
 import java.time.Duration;
+import tandem.rim.Deadline;
 
 /// Messages of a connection whose keys are agreed. One thread reads, one writes.
 final class FrameChannel {

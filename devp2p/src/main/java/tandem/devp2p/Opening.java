@@ -3,6 +3,7 @@ package tandem.devp2p;
 import java.io.IOException;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import tandem.rim.Deadline;
 
 /// What happens on a fresh socket before messages of the protocol flow: the exchange of keys, and
 /// both Hellos. The socket's own deadline bounds all of it.

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import tandem.rim.Deadline;
 
 /// The socket of a connection. One thread reads, one writes. Reads and writes have no timeouts of
 /// their own, as those of sockets begin anew with every byte; [#expire], called by the server's

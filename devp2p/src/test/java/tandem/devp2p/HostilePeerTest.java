@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import tandem.rim.Deadline;
 
 /// Peers that break the rules. Whatever one does, others are served as before.
 @Timeout(60)

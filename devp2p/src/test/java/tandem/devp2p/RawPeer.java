@@ -6,6 +6,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import tandem.rim.Deadline;
 
 /// A peer that does what a test wants, message by message.
 final class RawPeer implements AutoCloseable {

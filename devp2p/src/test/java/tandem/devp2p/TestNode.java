@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import tandem.rim.Deadline;
 
 /// A server that speaks `echo/1` and keeps what its listener hears. It answers code 0 with code 1
 /// and the same payload.

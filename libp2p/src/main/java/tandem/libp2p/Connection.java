@@ -10,6 +10,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tandem.rim.Deadline;
+import tandem.rim.Scope;
 
 /// A secured connection with its muxer: one thread reads, one writes, and each stream the peer
 /// opens has one.

@@ -17,6 +17,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tandem.rim.Deadline;
+import tandem.rim.Scope;
 
 /// A node of a libp2p network: it listens, dials, and opens and serves streams. All methods are
 /// thread-safe; those with a deadline block until then at most, the others do not block.

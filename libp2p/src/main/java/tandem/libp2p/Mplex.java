@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import tandem.rim.Deadline;
 
 /// `/mplex/6.7.0`. A frame is `uvarint(stream ‖ flag, 3 bits) ‖ uvarint(length) ‖ data`.
 ///

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import tandem.rim.Deadline;
 
 /// Many streams over one connection. [#run] reads frames on the connection's reader thread and
 /// never waits for a writer; all other calls may come from any thread.

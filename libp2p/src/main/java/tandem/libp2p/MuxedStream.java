@@ -7,6 +7,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import tandem.rim.Deadline;
 
 /// A stream of a muxer: its unread bytes, the windows of both sides, and how far it is closed. The
 /// muxer's reader delivers, the stream's users take.

@@ -5,6 +5,7 @@ import java.io.InterruptedIOException;
 import java.util.ArrayDeque;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import tandem.rim.Deadline;
 
 /// The frames of a connection that wait for its socket, in their order. Data waits for room;
 /// control frames do not, as a reader that waited for a writer could deadlock with the peer, but

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Arrays;
+import tandem.rim.Deadline;
 
 /// `/ipfs/ping/1.0.0`: 32 bytes there and back.
 final class Ping {

@@ -7,6 +7,8 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
+import tandem.rim.Deadline;
+import tandem.rim.Scope;
 
 /// Turns the host of a multiaddr into an IP address. A lookup that takes too long is left alone, so
 /// their number is bounded.

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Objects;
+import tandem.rim.Deadline;
 
 /// Two directions of bytes to a peer, for one protocol. Calls block, each until its deadline. One
 /// thread may read while another writes. A write that throws may have sent a part; the stream

@@ -9,6 +9,7 @@ import java.net.StandardSocketOptions;
 import java.time.Duration;
 import jdk.net.ExtendedSocketOptions;
 import org.jspecify.annotations.Nullable;
+import tandem.rim.Deadline;
 
 /// The socket of a connection. Its blocking calls have no timeouts of their own; [#expire], called
 /// by the host's clock, closes a socket whose time is up, and that ends the call.

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import tandem.rim.Deadline;
 
 /// `/yamux/1.0.0`, with flow control for each stream. A frame begins with
 ///

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -12,27 +13,38 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tandem.jsnode.JsNode;
+import tandem.jsnode.JsPlace;
+import tandem.rim.Deadline;
 
 /// Against js-libp2p, both ways, over both muxers.
 @Timeout(300)
 class JsInteropTest {
+  private static final JsPlace PLACE =
+      new JsPlace(Path.of(System.getProperty("tandem.root")).resolve("libp2p"));
   private static final int MEBIBYTE = 1 << 20;
 
   @BeforeAll
   static void install() throws Exception {
-    Optional<String> obstacle = JsNode.install();
+    Optional<String> obstacle = PLACE.prepare();
     if (obstacle.isPresent()) {
       System.err.println("JsInteropTest is skipped: " + obstacle.get());
       abort("not tested against js-libp2p: " + obstacle.get());
     }
   }
 
+  /// Where it listens.
+  private static Multiaddr address(JsNode js) throws InterruptedException {
+    String line = js.line("listening");
+    return Multiaddr.parse(line.substring(line.indexOf("/ip4"), line.lastIndexOf('"')));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"yamux", "mplex"})
   void weDialJs(String muxer) throws Exception {
-    try (JsNode js = new JsNode(muxer);
+    try (JsNode js = PLACE.start("--import", "./polyfill.mjs", "node.mjs", muxer);
         TestHost host = TestHost.start()) {
-      PeerInfo info = host.host.dial(js.address(), TestHost.soon());
+      PeerInfo info = host.host.dial(address(js), TestHost.soon());
       assertThat(info.agent()).startsWith("js-libp2p/");
       assertThat(info.protocols()).contains("/echo/1", Identify.PROTOCOL, Ping.PROTOCOL);
       assertThat(info.observed()).isNotNull();
@@ -56,9 +68,9 @@ class JsInteropTest {
   @ParameterizedTest
   @ValueSource(strings = {"yamux", "mplex"})
   void jsDialsUs(String muxer) throws Exception {
-    try (JsNode js = new JsNode(muxer);
+    try (JsNode js = PLACE.start("--import", "./polyfill.mjs", "node.mjs", muxer);
         TestHost host = TestHost.start()) {
-      PeerId jsId = js.address().peer();
+      PeerId jsId = address(js).peer();
       host.serveEcho();
       js.command("dial " + host.address() + " " + MEBIBYTE);
       assertThat(js.line("dialed"))

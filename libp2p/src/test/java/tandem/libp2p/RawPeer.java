@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import tandem.rim.Deadline;
 
 /// A peer that says through noise whatever a test wants, as the dialer.
 final class RawPeer implements AutoCloseable {

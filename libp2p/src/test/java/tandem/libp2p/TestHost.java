@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import tandem.rim.Deadline;
 
 /// A host on loopback whose events can be waited for.
 final class TestHost implements AutoCloseable {

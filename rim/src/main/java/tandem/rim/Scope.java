@@ -1,4 +1,4 @@
-package tandem.libp2p;
+package tandem.rim;
 
 import java.time.Duration;
 import java.util.Set;
@@ -6,16 +6,22 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The virtual threads of a host: none outlives it. Whoever starts threads for a peer bounds their
-/// number.
-final class Scope {
+/// The virtual threads of a server or host: none outlives it. Whoever starts threads for a peer
+/// bounds their number.
+public final class Scope {
   private static final Logger LOG = LoggerFactory.getLogger(Scope.class);
 
   private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
+  /// What a thread does.
+  public interface Task {
+    /// @throws InterruptedException if the scope closes
+    void run() throws InterruptedException;
+  }
+
   /// Starts `task`; in a closed scope it runs with its thread interrupted.
-  void start(String name, Runnable task) {
+  public void start(String name, Task task) {
     Thread thread = Thread.ofVirtual().name(name).unstarted(() -> run(task));
     threads.add(thread);
     thread.start();
@@ -24,9 +30,13 @@ final class Scope {
     }
   }
 
-  private void run(Runnable task) {
+  private void run(Task task) {
     try {
       task.run();
+    } catch (InterruptedException e) {
+      if (!closed) {
+        LOG.warn("thread {} was interrupted", Thread.currentThread().getName());
+      }
     } catch (RuntimeException e) {
       LOG.warn("thread {} ended with a fault", Thread.currentThread().getName(), e);
     } finally {
@@ -34,29 +44,26 @@ final class Scope {
     }
   }
 
-  int size() {
+  /// Threads that run.
+  public int size() {
     return threads.size();
   }
 
   /// Interrupts all threads but the caller's and waits up to `patience` for their ends.
-  void close(Duration patience) {
+  public void close(Duration patience) {
     closed = true;
     Deadline deadline = Deadline.in(patience);
     threads.forEach(Thread::interrupt);
     for (Thread thread : threads) {
-      if (thread != Thread.currentThread()) {
-        join(thread, deadline);
+      try {
+        if (thread != Thread.currentThread()
+            && !thread.join(Duration.ofNanos(Math.max(1, deadline.remainingNanos())))) {
+          LOG.warn("thread {} does not end", thread.getName());
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
       }
-    }
-  }
-
-  private static void join(Thread thread, Deadline deadline) {
-    try {
-      if (!thread.join(Duration.ofNanos(Math.max(1, deadline.remainingNanos())))) {
-        LOG.warn("thread {} does not end", thread.getName());
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 }

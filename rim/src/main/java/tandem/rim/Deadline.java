@@ -1,4 +1,4 @@
-package tandem.libp2p;
+package tandem.rim;
 
 import java.net.SocketTimeoutException;
 import java.time.Duration;
@@ -31,7 +31,7 @@ public record Deadline(long atNanos) {
   /// Milliseconds left, rounded up, at least 1: for calls to which 0 means for ever.
   ///
   /// @throws SocketTimeoutException if the moment has come
-  int remainingMs(String what) throws SocketTimeoutException {
+  public int remainingMs(String what) throws SocketTimeoutException {
     long left = remainingNanos();
     if (left <= 0) {
       throw late(what);
@@ -39,7 +39,8 @@ public record Deadline(long atNanos) {
     return (int) Math.min(Integer.MAX_VALUE, left / 1_000_000 + 1);
   }
 
-  static SocketTimeoutException late(String what) {
+  /// What to throw when the time for `what` is over.
+  public static SocketTimeoutException late(String what) {
     return new SocketTimeoutException(what + ": the deadline passed");
   }
 }
