@@ -92,6 +92,10 @@ final class ChainStore {
     }
   }
 
+  boolean hasBlock(Hash32 root) {
+    return store.get(BLOCKS, root.unsafeArray()) != null;
+  }
+
   @Nullable BlockEntry entry(Hash32 root) {
     byte[] value = store.get(ENTRIES, root.unsafeArray());
     if (value == null) {

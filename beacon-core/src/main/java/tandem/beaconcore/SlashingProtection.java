@@ -104,6 +104,23 @@ final class SlashingProtection {
     return allowed;
   }
 
+  /// Looks at every record.
+  ///
+  /// @throws StoreException if one cannot be used: then nothing may be signed with this database
+  void check() {
+    store.scan(
+        COLUMN,
+        new byte[0],
+        null,
+        (key, value) -> {
+          if (key.length == 0 || key[0] != BLOCK && key[0] != ATTESTATION) {
+            throw damaged("a record of slashing protection is of no known kind");
+          }
+          decode(value, key[0] == BLOCK ? BLOCK_BYTES : ATTESTATION_BYTES);
+          return true;
+        });
+  }
+
   private static boolean isSafe(Vote vote, ByteBuffer last) {
     long lastSource = last.getLong();
     long lastTarget = last.getLong();
@@ -117,17 +134,24 @@ final class SlashingProtection {
 
   private @Nullable ByteBuffer read(byte[] key, int length) {
     byte[] value = store.get(COLUMN, key);
-    if (value == null) {
-      return null;
-    }
+    return value == null ? null : decode(value, length);
+  }
+
+  private static ByteBuffer decode(byte[] value, int length) {
     if (value.length != length) {
-      throw new StoreException(
-          StoreException.Kind.DAMAGED,
-          "the slashing protection record of a key has %d bytes instead of %d: do not sign with this"
-                  .formatted(value.length, length)
-              + " database; restore it from a copy, or wait two epochs and clear it");
+      throw damaged(
+          "the slashing protection record of a key has %d bytes instead of %d"
+              .formatted(value.length, length));
     }
     return ByteBuffer.wrap(value);
+  }
+
+  private static StoreException damaged(String what) {
+    return new StoreException(
+        StoreException.Kind.DAMAGED,
+        what
+            + ": do not sign with this database; restore it from a copy, or wait two epochs and"
+            + " clear it");
   }
 
   private static Hash32 hash(ByteBuffer record) {
