@@ -138,6 +138,34 @@ class UnwindingTest {
     Invariants.sameAsSlow("again", ledger, net);
   }
 
+  /// The vote can decide a spine again that it has gone beyond (beacon-rules.md 3, step 3): whoever
+  /// hears all of the decisions, some of them or only the last has the same chain.
+  @Test
+  void comesToOneChainAlsoWhenADecisionGoesBack() {
+    List<List<Hash32>> onOneBranch =
+        List.of(List.of(a.hash(), b.hash()), List.of(a.hash()), List.of(b.hash()));
+    List<List<Hash32>> toTheOther =
+        List.of(List.of(a.hash(), b.hash()), List.of(a.hash()), List.of(x.hash(), x2.hash()));
+    for (List<List<Hash32>> decisions : List.of(onOneBranch, toTheOther)) {
+      Ledger expected = net.openWithCreators(new TestStore());
+      FinalisationTest.insertAll(expected, net, new Random(5));
+      Hash32 end = decisions.getLast().getLast();
+      FinalisationTest.assertApplied(
+          "end", expected.finalizeSpines(List.of(end), FinalisationTest.SLOT_1));
+      for (int from = 0; from < decisions.size(); from++) {
+        Ledger listener = net.openWithCreators(new TestStore());
+        FinalisationTest.insertAll(listener, net, new Random(6 + from));
+        for (List<Hash32> decision : decisions.subList(from, decisions.size())) {
+          FinalisationTest.assertApplied(
+              "decision", listener.finalizeSpines(decision, FinalisationTest.SLOT_1));
+        }
+        assertThat(listener.reads().lastFinalized()).isEqualTo(expected.reads().lastFinalized());
+        assertThat(listener.tips()).isEqualTo(expected.tips());
+        Invariants.sameAsSlow("decisions from " + from, listener, net);
+      }
+    }
+  }
+
   private Changes finalise(Block spine) {
     Finalisation done = ledger.finalizeSpines(List.of(spine.hash()), FinalisationTest.SLOT_1);
     FinalisationTest.assertApplied("spine", done);
