@@ -18,6 +18,7 @@ import tandem.beaconcore.Verdict;
 import tandem.pairprotocol.CallId;
 import tandem.pairprotocol.LinkOutcome;
 import tandem.pairprotocol.Stage;
+import tandem.store.StoreException;
 
 /// The coordinator of one pair: the machine, and what gossip, peers and the link do for it. Gossip
 /// is a flood over all connections; a message goes on from a node when that node has accepted it.
@@ -104,9 +105,12 @@ final class CoordinatorHalf extends Half {
     try {
       running.handle(clockMs(), event, effects::add);
     } catch (PowerCut cut) {
-      int left = sim.network.below(effects.size() + 1);
-      effects.subList(0, left).forEach(this::act);
+      leave(effects);
       sim.powerCut(this);
+      return;
+    } catch (StoreException fault) {
+      leave(effects);
+      ended(fault);
       return;
     } catch (RuntimeException e) {
       throw new Violation(name + " threw at " + event, e);
@@ -172,6 +176,13 @@ final class CoordinatorHalf extends Half {
                 new BeaconNodeEvent.RequestAnswered(asked.id, sim.coordinatorKey(index), answer));
           }
         });
+  }
+
+  /// What was handed out before the end may have left the node.
+  private void leave(List<BeaconNodeEffect> effects) {
+    List<BeaconNodeEffect> left = effects.subList(0, sim.network.below(effects.size() + 1));
+    sim.invariants.left(this, left);
+    left.forEach(this::act);
   }
 
   private void act(BeaconNodeEffect effect) {

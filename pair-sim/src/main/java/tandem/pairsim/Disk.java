@@ -14,9 +14,11 @@ import tandem.store.Batch;
 import tandem.store.Column;
 import tandem.store.Snapshot;
 import tandem.store.Store;
+import tandem.store.StoreException;
 
 /// The disk of one half. A batch is on it whole or not at all; batches that were not synced may be
-/// lost with the power, the newest first. It can cut the power before or after a certain write.
+/// lost with the power, the newest first. It can cut the power before or after a certain write, and
+/// it can be full.
 final class Disk {
   /// Unsynced batches that can be lost; older ones have reached the disk.
   private static final int TAIL_MAX = 64;
@@ -34,6 +36,8 @@ final class Disk {
   private final Map<Column, TreeMap<byte[], byte[]>> columns = new HashMap<>();
   private final Deque<List<Before>> tail = new ArrayDeque<>();
   private long writes;
+  // Writes that there is still room for.
+  private long room = Long.MAX_VALUE;
   private long cutAt = Long.MAX_VALUE;
   private boolean cutAfter;
   private int losses;
@@ -63,6 +67,20 @@ final class Disk {
   /// No cut is planned any more.
   void spare() {
     cutAt = Long.MAX_VALUE;
+  }
+
+  /// Is full after some more writes, until [#free].
+  void fillAfter(long count) {
+    room = count;
+  }
+
+  boolean isFull() {
+    return room == 0;
+  }
+
+  /// There is space again, as much as anybody wants.
+  void free() {
+    room = Long.MAX_VALUE;
   }
 
   /// How many of the last batches a loss of power can take.
@@ -134,6 +152,13 @@ final class Disk {
     @Override
     public void write(Batch batch, Durability durability) {
       requireOpen();
+      if (room == 0) {
+        throw new StoreException(
+            StoreException.Kind.FULL, "the disk is full: nothing was written; free some space");
+      }
+      if (room < Long.MAX_VALUE) {
+        room--;
+      }
       writes++;
       if (writes < cutAt) {
         apply(batch.changes(), durability);

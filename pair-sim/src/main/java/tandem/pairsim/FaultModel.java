@@ -18,6 +18,7 @@ package tandem.pairsim;
 /// @param linkCut the link of a pair is down
 /// @param wipe a half loses its database
 /// @param oldDatabase a half is given back a database that it had before
+/// @param fullDisk a half's disk is full after some writes, and free again after a while
 /// @param clockSkewMs clocks of pairs are off by up to this, and are set again and again
 public record FaultModel(
     double messageLoss,
@@ -34,6 +35,7 @@ public record FaultModel(
     int linkCut,
     int wipe,
     int oldDatabase,
+    int fullDisk,
     long clockSkewMs) {
   /// Nothing goes wrong; messages take up to 60 ms.
   static final FaultModel NONE = messages(0, 0, 60, 0);
@@ -56,6 +58,7 @@ public record FaultModel(
         chance.below(3),
         chance.hits(0.3) ? 1 : 0,
         chance.hits(0.3) ? 1 : 0,
+        chance.below(3),
         drawClockSkew(chance));
   }
 
@@ -63,7 +66,22 @@ public record FaultModel(
   static FaultModel messages(
       double duplication, double reordering, long delayMs, double answerLoss) {
     return new FaultModel(
-        0, duplication, reordering, delayMs, 0, answerLoss, Long.MAX_VALUE, 0, 0, 0, 0, 0, 0, 0, 0);
+        0,
+        duplication,
+        reordering,
+        delayMs,
+        0,
+        answerLoss,
+        Long.MAX_VALUE,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0);
   }
 
   /// Mostly less than what a network tolerates, sometimes some slots.
@@ -75,6 +93,6 @@ public record FaultModel(
   }
 
   int weights() {
-    return kill + powerCut + pause + partition + linkCut + wipe + oldDatabase;
+    return kill + powerCut + pause + partition + linkCut + wipe + oldDatabase + fullDisk;
   }
 }

@@ -12,6 +12,7 @@ import tandem.pairprotocol.CallId;
 import tandem.pairprotocol.LinkRequest;
 import tandem.pairprotocol.LinkResponse;
 import tandem.pairprotocol.Stage;
+import tandem.store.StoreException;
 
 /// gwat of one pair: the machine, and what the network and the link do for it.
 final class GwatHalf extends Half {
@@ -83,10 +84,12 @@ final class GwatHalf extends Half {
     try {
       running.handle(clockMs(), event, effects::add);
     } catch (PowerCut cut) {
-      // What was handed out before the cut may have left the node.
-      int left = sim.network.below(effects.size() + 1);
-      effects.subList(0, left).forEach(this::act);
+      leave(effects);
       sim.powerCut(this);
+      return;
+    } catch (StoreException fault) {
+      leave(effects);
+      ended(fault);
       return;
     } catch (RuntimeException e) {
       throw new Violation(name + " threw at " + event, e);
@@ -94,6 +97,13 @@ final class GwatHalf extends Half {
     sim.transcript.event(this, event, effects);
     sim.invariants.gwat(this, new Step(event, before, running.stage(), effects));
     effects.forEach(this::act);
+  }
+
+  /// What was handed out before the end may have left the node.
+  private void leave(List<NodeEffect> effects) {
+    List<NodeEffect> left = effects.subList(0, sim.network.below(effects.size() + 1));
+    sim.invariants.left(this, left);
+    left.forEach(this::act);
   }
 
   private void act(NodeEffect effect) {

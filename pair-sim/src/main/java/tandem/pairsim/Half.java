@@ -2,7 +2,10 @@ package tandem.pairsim;
 
 import java.util.EnumMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tandem.loop.ExitReason;
 import tandem.pairprotocol.Stage;
+import tandem.store.StoreException;
 
 /// One process of a pair: up or down, with a disk that outlives it. What is posted to it reaches
 /// the run of the process to which it was posted, or nobody.
@@ -20,6 +23,7 @@ abstract class Half {
   private final Map<Stage, Runnable> traps = new EnumMap<>(Stage.class);
   private int run;
   private boolean up;
+  private @Nullable ExitReason exit;
   private long pausedUntilMs;
 
   Half(Simulation sim, int index, String name) {
@@ -59,11 +63,15 @@ abstract class Half {
     }
     run++;
     up = true;
+    exit = null;
     pausedUntilMs = 0;
     try {
       open();
     } catch (PowerCut cut) {
       sim.powerCut(this);
+      return;
+    } catch (StoreException fault) {
+      ended(fault);
       return;
     } catch (Violation violation) {
       throw violation;
@@ -72,6 +80,21 @@ abstract class Half {
     }
     sim.transcript.add(name + " started");
     post(sim.network.between(1, TICK_MS), this::tickAgain);
+  }
+
+  /// The machine threw what the store did: the process ends with the code for it, as the real one
+  /// does (`Effects`). Only a full disk is a fault of these disks.
+  void ended(StoreException fault) {
+    if (fault.kind() != StoreException.Kind.FULL) {
+      throw new Violation(name + " met a bad disk", fault);
+    }
+    exit = new ExitReason(ExitReason.Code.DISK_FULL, String.valueOf(fault.getMessage()));
+    sim.exited(this);
+  }
+
+  /// Why the process has ended by itself the last time, or null.
+  @Nullable ExitReason exit() {
+    return exit;
   }
 
   /// The process ends at once. Its disk keeps what was written.

@@ -1,5 +1,9 @@
 package tandem.pairsim;
 
+import java.util.List;
+import tandem.beaconcore.BeaconNodeEffect;
+import tandem.gwatcore.NodeEffect;
+
 /// Something that holds at every moment, whatever fails (pair-sync.md 9). It is shown what happens
 /// and throws a [Violation] when it did not hold.
 interface Invariant {
@@ -12,6 +16,11 @@ interface Invariant {
   default void gwat(GwatHalf half, GwatHalf.Step step) {}
 
   default void coordinator(CoordinatorHalf half, CoordinatorHalf.Step step) {}
+
+  /// A process has ended while it handled an event, and some of what it wanted done was done.
+  default void left(GwatHalf half, List<NodeEffect> effects) {}
+
+  default void left(CoordinatorHalf half, List<BeaconNodeEffect> effects) {}
 
   /// A slot has begun: the time for what is dear to check. Only for processes that are up.
   default void slot(GwatHalf half) {}

@@ -2,12 +2,14 @@ package tandem.pairsim;
 
 import java.util.ArrayList;
 import java.util.List;
+import tandem.beaconcore.BeaconNodeEffect;
+import tandem.gwatcore.NodeEffect;
 
 /// All invariants of one run.
 final class Invariants implements Invariant {
   private final List<Invariant> all;
 
-  Invariants(int pairs) {
+  Invariants(SimNetwork plan, int pairs) {
     FinalisedChains chains = new FinalisedChains(pairs);
     List<Invariant> seen =
         List.of(
@@ -22,7 +24,7 @@ final class Invariants implements Invariant {
             new S9MemoryForPeersIsBounded(),
             new L2HonestPeersAreNotBlamed(),
             new L3WhatIsWaitedForIsSaid(),
-            new NothingIsSignedTwice(pairs));
+            new NothingIsSignedTwice(plan, pairs));
     all = new ArrayList<>(seen);
     all.add(new S8HoldsBeforeTheFirstMessage(seen));
   }
@@ -45,6 +47,16 @@ final class Invariants implements Invariant {
   @Override
   public void coordinator(CoordinatorHalf half, CoordinatorHalf.Step step) {
     all.forEach(invariant -> invariant.coordinator(half, step));
+  }
+
+  @Override
+  public void left(GwatHalf half, List<NodeEffect> effects) {
+    all.forEach(invariant -> invariant.left(half, effects));
+  }
+
+  @Override
+  public void left(CoordinatorHalf half, List<BeaconNodeEffect> effects) {
+    all.forEach(invariant -> invariant.left(half, effects));
   }
 
   @Override

@@ -71,8 +71,10 @@ final class Saboteur {
     } else if ((pick -= model.wipe()) < 0) {
       sim.wipe(half);
       sim.startLater(half, outageMs());
-    } else {
+    } else if ((pick -= model.oldDatabase()) < 0) {
       giveBack(half);
+    } else {
+      fill(half);
     }
   }
 
@@ -93,6 +95,17 @@ final class Saboteur {
     half.disk = backup;
     sim.transcript.add(half + " has an old database");
     sim.startLater(half, outageMs());
+  }
+
+  private void fill(Half half) {
+    half.disk.fillAfter(chance.below(WRITES_AHEAD_MAX));
+    sim.agenda.after(
+        outageMs(),
+        () -> {
+          if (active) {
+            sim.freeDisk(half);
+          }
+        });
   }
 
   /// The pairs fall in two, for one of the halves' networks or for both.

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
+import tandem.loop.ExitReason;
 import tandem.pairprotocol.Stage;
 
 /// The scenarios of pair-sync.md 12, by their numbers, and schedules of everything at random. *A*
@@ -77,6 +78,8 @@ enum Scenario {
     sim.coordinator(a(sim)).start();
     requireWorking(sim, 60_000);
   }),
+  /// 19
+  DISK_FULL(Scenario::diskFull),
   /// 21
   PARTITION_WITH_TWO_HEADS(Scenario::twoHeads),
   /// 22
@@ -267,6 +270,38 @@ enum Scenario {
     apart(sim, pair -> pair == a(sim), 2 * SimNetwork.EPOCH_MS);
     sim.runEpochs(2);
     requireWorking(sim, 90_000);
+  }
+
+  /// Each half of A in turn, at some write: it ends with its code, starts in vain while there is no
+  /// space, and comes back when there is.
+  private static void diskFull(Simulation sim) {
+    others(sim, 3);
+    sim.startPair(a(sim));
+    sim.run(sim.faultChance.between(0, 30_000));
+    for (Half half : List.of(sim.gwat(a(sim)), sim.coordinator(a(sim)))) {
+      half.start();
+      half.disk.fillAfter(sim.faultChance.below(20));
+      sim.runUntil(half + " has met its full disk", 60_000, () -> !half.isUp());
+      requireDiskFull(half);
+      long writes = half.disk.writes();
+      half.start();
+      sim.run(sim.faultChance.between(1_000, 2 * SimNetwork.EPOCH_MS));
+      if (half.disk.writes() != writes) {
+        throw new Violation(half + " has written to a full disk");
+      }
+      if (!half.isUp()) {
+        requireDiskFull(half);
+      }
+      sim.freeDisk(half);
+      requireWorking(sim, 90_000);
+    }
+  }
+
+  private static void requireDiskFull(Half half) {
+    ExitReason exit = half.exit();
+    if (exit == null || exit.code() != ExitReason.Code.DISK_FULL) {
+      throw new Violation(half + " ended with " + exit + " when its disk was full");
+    }
   }
 
   private static void twoHeads(Simulation sim) {

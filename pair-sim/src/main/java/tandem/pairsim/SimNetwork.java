@@ -12,9 +12,11 @@ import tandem.beaconspec.BeaconState;
 import tandem.beaconspec.Creators;
 import tandem.beaconspec.DepositData;
 import tandem.beaconspec.InteropKeys;
+import tandem.beaconspec.SigningRoots;
 import tandem.beaconspec.Types;
 import tandem.beaconstages.BeaconStageParams;
 import tandem.crypto.BlsSecretKey;
+import tandem.crypto.BlsSignature;
 import tandem.crypto.Secp256k1;
 import tandem.gwatcore.NodeConfig;
 import tandem.gwatledger.LedgerConfig;
@@ -57,6 +59,7 @@ final class SimNetwork {
   private final CheapBls bls = new CheapBls();
   private final List<BlsSecretKey> validators;
   private final BeaconState beaconGenesis;
+  private final SigningRoots signingRoots;
 
   SimNetwork(int pairs) {
     this.pairs = pairs;
@@ -97,6 +100,7 @@ final class SimNetwork {
       deposits.add(maker.deposit(validators.get(i), Creators.credentials(addresses.get(pair))));
     }
     beaconGenesis = maker.state(GENESIS_S, gwatGenesisHash, deposits);
+    signingRoots = SigningRoots.of(beacon, types, beaconGenesis);
   }
 
   Address address(int pair) {
@@ -118,13 +122,26 @@ final class SimNetwork {
         PoolLimits.DEFAULT);
   }
 
-  MachineConfig coordinator(int pair, long seed) {
+  /// What the validators sign.
+  SigningRoots signingRoots() {
+    return signingRoots;
+  }
+
+  /// Which validator of the pair has made the signature; -1 for none.
+  int signer(int pair, Hash32 signingRoot, BlsSignature signature) {
+    return validatorsOf(pair)
+        .filter(i -> bls.sign(validators.get(i), signingRoot).equals(signature))
+        .findFirst()
+        .orElse(-1);
+  }
+
+  private IntStream validatorsOf(int pair) {
     int count = validators.size();
-    List<BlsSecretKey> own =
-        IntStream.range(0, count)
-            .filter(i -> (int) ((long) i * pairs / count) == pair)
-            .mapToObj(validators::get)
-            .toList();
+    return IntStream.range(0, count).filter(i -> (int) ((long) i * pairs / count) == pair);
+  }
+
+  MachineConfig coordinator(int pair, long seed) {
+    List<BlsSecretKey> own = validatorsOf(pair).mapToObj(validators::get).toList();
     return new MachineConfig(beacon, types, beaconGenesis, stages(), own, bls, Bytes.EMPTY, seed);
   }
 

@@ -49,7 +49,7 @@ final class Simulation {
     link = chance.split();
     transfers = chance.split();
     faultChance = chance.split();
-    invariants = new Invariants(plan.pairs);
+    invariants = new Invariants(plan, plan.pairs);
     for (int i = 0; i < plan.pairs; i++) {
       GwatHalf gwat = new GwatHalf(this, i);
       CoordinatorHalf coordinator = new CoordinatorHalf(this, i);
@@ -105,6 +105,7 @@ final class Simulation {
     links.forEach(Link::mend);
     for (Half half : halves()) {
       half.disk.spare();
+      half.disk.free();
       half.skewMs = 0;
       half.unpause();
       half.forgetTraps();
@@ -184,6 +185,20 @@ final class Simulation {
     half.kill();
     mesh(half).vanished(half.index, true);
     startLater(half, faultChance.between(500, 40_000));
+  }
+
+  /// The process has ended by itself, for a reason that it says; it can say goodbye to peers.
+  void exited(Half half) {
+    transcript.add(half + " ends: " + half.exit());
+    half.kill();
+    mesh(half).vanished(half.index, false);
+  }
+
+  /// There is space on the disk again, and the half is started if it had to end.
+  void freeDisk(Half half) {
+    half.disk.free();
+    transcript.add(half + " has space again");
+    half.start();
   }
 
   void startLater(Half half, long delayMs) {

@@ -8,6 +8,7 @@ import tandem.store.Batch;
 import tandem.store.Column;
 import tandem.store.Store;
 import tandem.store.Store.Durability;
+import tandem.store.StoreException;
 
 class DiskTest {
   private static final Column COLUMN = new Column("test");
@@ -48,6 +49,20 @@ class DiskTest {
     assertThatThrownBy(() -> again.write(batch(2, 20), Durability.BUFFERED))
         .isInstanceOf(PowerCut.class);
     assertThat(disk.open().get(COLUMN, new byte[] {2})).containsExactly(20);
+  }
+
+  @Test
+  void refusesWhatThereIsNoRoomForAndKeepsTheRest() {
+    disk.fillAfter(1);
+    put(1, 10, Durability.BUFFERED);
+    assertThatThrownBy(() -> put(1, 11, Durability.SYNCED))
+        .isInstanceOfSatisfying(
+            StoreException.class,
+            full -> assertThat(full.kind()).isEqualTo(StoreException.Kind.FULL));
+    assertThat(get(1)).isEqualTo(10);
+    disk.free();
+    put(1, 11, Durability.SYNCED);
+    assertThat(get(1)).isEqualTo(11);
   }
 
   private void put(int key, int value, Durability durability) {
