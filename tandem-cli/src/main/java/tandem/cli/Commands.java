@@ -2,6 +2,7 @@ package tandem.cli;
 
 import picocli.CommandLine;
 import picocli.CommandLine.IFactory;
+import tandem.devnet.Stop;
 
 /// Makes the command objects; those that run until they are stopped are given [Stop].
 final class Commands implements IFactory {

@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import tandem.devnet.NodeFolder;
+import tandem.devnet.Stop;
 
 /// `tandem coordinator`.
 @Command(

@@ -10,6 +10,24 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
+import tandem.devnet.Account;
+import tandem.devnet.Accounts;
+import tandem.devnet.Agreement;
+import tandem.devnet.CoordinatorApi;
+import tandem.devnet.GwatApi;
+import tandem.devnet.Half;
+import tandem.devnet.LatePair;
+import tandem.devnet.Member;
+import tandem.devnet.NetworkFiles;
+import tandem.devnet.NetworkPlan;
+import tandem.devnet.NetworkWriter;
+import tandem.devnet.Refusal;
+import tandem.devnet.RunningPair;
+import tandem.devnet.SlotClock;
+import tandem.devnet.SplitPair;
+import tandem.devnet.Stop;
+import tandem.devnet.Transfers;
+import tandem.devnet.Unreachable;
 
 /// A network of pairs on this machine. Knows how to start and end them, and sees to it that they
 /// live and finalise; what happens when is [DevnetRun]'s.
@@ -97,7 +115,7 @@ final class Devnet implements AutoCloseable {
   }
 
   private RunningPair inProcess(Member member) {
-    return new RunningPair.InProcess(member.name(), RunningNode.pair(member.folder()));
+    return new InProcessPair(member.name(), RunningNode.pair(member.folder()));
   }
 
   private RunningPair twoProcesses(Member member) {

@@ -13,6 +13,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import tandem.devnet.Account;
+import tandem.devnet.Disk;
+import tandem.devnet.ExitCode;
+import tandem.devnet.JsonFile;
+import tandem.devnet.Refusal;
+import tandem.devnet.Stop;
 
 /// `tandem devnet`.
 @Command(

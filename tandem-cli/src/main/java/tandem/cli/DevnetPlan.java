@@ -2,6 +2,8 @@ package tandem.cli;
 
 import java.time.Duration;
 import java.util.random.RandomGenerator;
+import tandem.devnet.NetworkPlan;
+import tandem.devnet.NodePorts;
 
 /// What a devnet is to do.
 ///
@@ -40,7 +42,7 @@ record DevnetPlan(
         numbers.slotsPerEpoch,
         genesisTimeS,
         numbers.accounts,
-        GenesisOptions.BALANCE,
+        NetworkPlan.BALANCE,
         false,
         false,
         NodePorts.free(pairs + 1, random));

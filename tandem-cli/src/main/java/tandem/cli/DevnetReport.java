@@ -2,6 +2,10 @@ package tandem.cli;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tandem.devnet.Agreement;
+import tandem.devnet.JsonFile;
+import tandem.devnet.PairView;
+import tandem.devnet.StageHistory;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 

@@ -6,6 +6,15 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tandem.devnet.Account;
+import tandem.devnet.Agreement;
+import tandem.devnet.Durations;
+import tandem.devnet.Half;
+import tandem.devnet.LatePair;
+import tandem.devnet.Member;
+import tandem.devnet.Refusal;
+import tandem.devnet.Stop;
+import tandem.devnet.Unreachable;
 import tandem.pairprotocol.Stage;
 import tandem.pairprotocol.SyncStatus;
 

@@ -14,6 +14,12 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import tandem.devnet.ExitCode;
+import tandem.devnet.NetworkFiles;
+import tandem.devnet.NetworkPlan;
+import tandem.devnet.NetworkWriter;
+import tandem.devnet.NodePorts;
+import tandem.devnet.Refusal;
 import tandem.primitives.Hash32;
 
 /// `tandem genesis`.
@@ -139,7 +145,7 @@ final class GenesisCommand implements Callable<Integer> {
         numbers.slotsPerEpoch,
         at != null ? at : nowS + (delay != null ? delay : 30),
         numbers.accounts,
-        GenesisOptions.BALANCE,
+        NetworkPlan.BALANCE,
         publicKeys,
         jwt,
         ports);

@@ -1,7 +1,6 @@
 package tandem.cli;
 
 import picocli.CommandLine.Option;
-import tandem.primitives.U256;
 
 /// The numbers of a network, the same for `genesis` and `devnet`.
 final class GenesisOptions {
@@ -49,7 +48,4 @@ final class GenesisOptions {
       description =
           "Accounts with a balance, whose keys go to accounts.json (default: ${DEFAULT-VALUE}).")
   int accounts;
-
-  /// 10^24 wei: a million coins.
-  static final U256 BALANCE = U256.fromDecimal("1000000000000000000000000");
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
+import tandem.devnet.NodeFolder;
 import tandem.devp2p.EnodeUrl;
 
 /// What the command line may say otherwise than `config.json` about gwat.

@@ -6,6 +6,13 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import tandem.devnet.Account;
+import tandem.devnet.Agreement;
+import tandem.devnet.Durations;
+import tandem.devnet.Half;
+import tandem.devnet.LatePair;
+import tandem.devnet.Refusal;
+import tandem.devnet.Unreachable;
 import tandem.pairprotocol.Stage;
 
 /// Kills halves of the late pair, by SIGKILL, in each stage, and starts them again as any operator

@@ -10,6 +10,7 @@ import ch.qos.logback.core.FileAppender;
 import ch.qos.logback.core.OutputStreamAppender;
 import java.nio.file.Path;
 import org.slf4j.LoggerFactory;
+import tandem.devnet.StageLog;
 
 /// Sets up the logs: a line an event, time in UTC first, so that logs of several nodes sort into
 /// one. Standard output is left to what a command answers.

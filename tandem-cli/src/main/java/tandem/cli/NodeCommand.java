@@ -8,6 +8,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import tandem.devnet.ExitCode;
+import tandem.devnet.NodeFolder;
+import tandem.devnet.Refusal;
+import tandem.devnet.Stop;
+import tandem.devnet.Threads;
 
 /// What `gwat`, `coordinator` and `pair` have in common: run until stopped.
 abstract class NodeCommand implements Callable<Integer> {

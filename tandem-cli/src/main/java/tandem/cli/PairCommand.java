@@ -2,6 +2,8 @@ package tandem.cli;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import tandem.devnet.NodeFolder;
+import tandem.devnet.Stop;
 
 /// `tandem pair`.
 @Command(

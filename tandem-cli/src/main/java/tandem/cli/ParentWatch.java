@@ -1,6 +1,7 @@
 package tandem.cli;
 
 import java.io.IOException;
+import tandem.devnet.Stop;
 
 /// Ends this process with the one that started it, however that ended: the system closes the pipe
 /// that is standard input here when its other end is gone.

@@ -4,6 +4,8 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import tandem.devnet.Half;
+import tandem.devnet.Unreachable;
 import tandem.pairprotocol.Stage;
 import tandem.pairprotocol.SyncStatus;
 

@@ -1,5 +1,7 @@
 package tandem.cli;
 
+import tandem.devnet.Durations;
+import tandem.devnet.Half;
 import tandem.pairprotocol.SyncStatus;
 
 /// What a half does, in a line.

@@ -1,5 +1,6 @@
 package tandem.cli;
 
+import tandem.devnet.Unreachable;
 import tandem.pairprotocol.SyncStatus;
 
 /// Asks a half how it stands.

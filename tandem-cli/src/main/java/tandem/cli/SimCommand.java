@@ -10,6 +10,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import tandem.devnet.ExitCode;
+import tandem.devnet.JsonFile;
 import tandem.pairsim.Outcome;
 import tandem.pairsim.Simulator;
 import tools.jackson.databind.node.ObjectNode;

@@ -3,6 +3,9 @@ package tandem.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import tandem.devnet.Durations;
+import tandem.devnet.Half;
+import tandem.devnet.StageHistory;
 import tandem.pairprotocol.Stage;
 
 /// Draws what both halves of a pair did, on one axis of time:

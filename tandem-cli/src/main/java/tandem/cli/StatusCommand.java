@@ -10,6 +10,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import tandem.devnet.CoordinatorApi;
+import tandem.devnet.ExitCode;
+import tandem.devnet.GwatApi;
+import tandem.devnet.JsonFile;
+import tandem.devnet.NodeFolder;
+import tandem.devnet.PairView;
 
 /// `tandem status`.
 @Command(

@@ -1,5 +1,7 @@
 package tandem.cli;
 
+import tandem.devnet.JsonFile;
+import tandem.devnet.PairView;
 import tandem.pairprotocol.StateJson;
 import tools.jackson.databind.node.ObjectNode;
 

@@ -3,6 +3,8 @@ package tandem.cli;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tandem.devnet.Durations;
+import tandem.devnet.PairView;
 import tandem.pairprotocol.SyncStatus;
 
 /// A [PairView] for a person: both halves side by side.

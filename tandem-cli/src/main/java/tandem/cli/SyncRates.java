@@ -5,6 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import tandem.devnet.Durations;
+import tandem.devnet.Half;
+import tandem.devnet.StageHistory;
 import tandem.pairprotocol.Stage;
 
 /// How much a half took from its peers in each of its sync stages, and how fast, from looks at it.

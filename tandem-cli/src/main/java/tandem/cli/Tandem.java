@@ -14,6 +14,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
+import tandem.devnet.ExitCode;
+import tandem.devnet.NodeFolder;
+import tandem.devnet.Refusal;
+import tandem.devnet.Stop;
 import tandem.devp2p.EnodeUrl;
 import tandem.libp2p.Multiaddr;
 

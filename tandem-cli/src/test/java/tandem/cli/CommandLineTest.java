@@ -11,6 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
+import tandem.devnet.Stop;
 
 class CommandLineTest {
   @TempDir private Path dir = Path.of("");

@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import tandem.devnet.Agreement;
+import tandem.devnet.CoordinatorApi;
+import tandem.devnet.GwatApi;
+import tandem.devnet.JsonFile;
+import tandem.devnet.PairView;
+import tandem.devnet.StageHistory;
 import tandem.pairprotocol.CoordinatedState;
 import tandem.pairprotocol.Stage;
 import tandem.pairprotocol.SyncStatus;

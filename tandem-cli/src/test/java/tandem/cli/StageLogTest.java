@@ -9,6 +9,7 @@ import ch.qos.logback.classic.spi.LoggingEvent;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
+import tandem.devnet.StageLog;
 import tandem.pairprotocol.Stage;
 
 class StageLogTest {

@@ -3,6 +3,7 @@ package tandem.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import tandem.devnet.StageHistory;
 import tandem.pairprotocol.Stage;
 
 class StageTimelineTest {
