@@ -74,7 +74,7 @@ final class ScriptedGwat {
         slots.add(info);
         yield new LinkResponse.Synced(1);
       }
-      case LinkRequest.Finalize(List<Hash32> spines) -> {
+      case LinkRequest.Finalize(List<Hash32> spines, _) -> {
         if (stage != Stage.WORKING) {
           yield refused(Reason.SYNCHRONIZATION);
         }

@@ -38,7 +38,7 @@ final class ScriptedGwat implements GwatLink {
         yield new LinkResponse.Done();
       }
       case LinkRequest.Sync _ -> new LinkResponse.Synced(0);
-      case LinkRequest.Finalize(List<Hash32> spines) -> {
+      case LinkRequest.Finalize(List<Hash32> spines, _) -> {
         last = spines.isEmpty() ? last : spines.getLast();
         yield new LinkResponse.Done();
       }

@@ -39,7 +39,7 @@ public final class BeaconGate {
   /// Whether this call may be made.
   public static boolean calls(Stage stage, LinkRequest request) {
     return switch (request) {
-      case LinkRequest.Sync(_), LinkRequest.Finalize(_), LinkRequest.GetCandidates(_) ->
+      case LinkRequest.Sync(_), LinkRequest.Finalize(_, _), LinkRequest.GetCandidates(_) ->
           stage == Stage.WORKING;
       case LinkRequest.HeadSyncReady(_) -> stage == Stage.HEAD_SYNC_READY;
       case LinkRequest.HeadSync(_, _) -> stage == Stage.HEAD_SYNC;

@@ -205,7 +205,7 @@ public final class BeaconStages {
           HeadSyncing.onHeadSyncAnswer(turn, isFinal, response);
       case LinkRequest.ReadCoordinatedState() -> HeadSyncing.onReadBack(turn, response);
       case LinkRequest.Sync(_) -> Working.onSyncAnswer(turn, response);
-      case LinkRequest.Finalize(_) -> Working.onFinalizeAnswer(turn, pending.upTo(), response);
+      case LinkRequest.Finalize(_, _) -> Working.onFinalizeAnswer(turn, pending.upTo(), response);
       case LinkRequest.GetCandidates(_),
           LinkRequest.ValidateSpines(_),
           LinkRequest.ReadSyncStatus() ->

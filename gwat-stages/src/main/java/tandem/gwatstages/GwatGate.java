@@ -140,7 +140,7 @@ public final class GwatGate {
 
   private static Row row(LinkRequest request) {
     return switch (request) {
-      case Sync(_), Finalize(_), GetCandidates(_) -> Row.WORK;
+      case Sync(_), Finalize(_, _), GetCandidates(_) -> Row.WORK;
       case ValidateSpines(_) -> Row.VALIDATE;
       case HeadSyncReady(_) -> Row.READINESS;
       case HeadSync(_, _) -> Row.HEAD_SYNC;
@@ -151,7 +151,7 @@ public final class GwatGate {
 
   private static boolean changesChain(LinkRequest request) {
     return switch (request) {
-      case HeadSyncReady(_), HeadSync(_, _), Finalize(_) -> true;
+      case HeadSyncReady(_), HeadSync(_, _), Finalize(_, _) -> true;
       case Sync(_),
           GetCandidates(_),
           ValidateSpines(_),

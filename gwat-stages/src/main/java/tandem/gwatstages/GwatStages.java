@@ -146,7 +146,7 @@ public final class GwatStages {
         turn.lastCallMs = turn.nowMs;
         rememberTarget(turn, checkpoint);
       }
-      case HeadSync(_, _), Sync(_), Finalize(_) -> turn.lastCallMs = turn.nowMs;
+      case HeadSync(_, _), Sync(_), Finalize(_, _) -> turn.lastCallMs = turn.nowMs;
       case GetCandidates(_),
           ValidateSpines(_),
           SyncSlotInfo(_, _, _),
@@ -187,7 +187,7 @@ public final class GwatStages {
         turn.emit(new GwatEffect.BeginSlot(filled, Anchors.of(filled)));
         turn.answer(call, new LinkResponse.Synced(0));
       }
-      case Finalize(List<Hash32> spines) -> {
+      case Finalize(List<Hash32> spines, _) -> {
         turn.lastCallMs = turn.nowMs;
         onFinalize(turn, call, request, spines);
       }

@@ -89,7 +89,7 @@ final class LinkAnswers {
               ? new Done()
               : new Refused(LinkError.ofMessage(Reason.OTHER, "gwat answered false"));
       case ValidateSpines(_), SyncSlotInfo(_, _, _) -> new Verdict(bool(result));
-      case Finalize(_) -> {
+      case Finalize(_, _) -> {
         LinkError error = memberError(result);
         yield error == null ? new Done() : new Refused(error);
       }
@@ -118,7 +118,7 @@ final class LinkAnswers {
           memberRefusal(
               JSON.objectNode().put("error", error.message()).putNull("info").putNull("candidates"),
               error);
-      case Finalize(_) -> memberRefusal(JSON.objectNode().put("error", error.message()), error);
+      case Finalize(_, _) -> memberRefusal(JSON.objectNode().put("error", error.message()), error);
       case GetCandidates(_) ->
           memberRefusal(
               JSON.objectNode().put("error", error.message()).putNull("candidates"), error);

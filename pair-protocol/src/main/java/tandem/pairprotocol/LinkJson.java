@@ -60,8 +60,13 @@ public final class LinkJson {
         yield new LinkCall("dag_headSync", params);
       }
       case Sync(ConsensusInfo info) -> new LinkCall("dag_sync", params.add(encode(info)));
-      case Finalize(List<Hash32> spines) ->
-          new LinkCall("dag_finalize", params.add(encodeHashes(spines)));
+      case Finalize(List<Hash32> spines, @Nullable FinalizeOrder order) -> {
+        params.add(encodeHashes(spines));
+        if (order != null) {
+          params.add(encode(order));
+        }
+        yield new LinkCall("dag_finalize", params);
+      }
       case GetCandidates(long slot) -> new LinkCall("dag_getCandidates", params.add(slot));
       case ValidateSpines(List<Hash32> spines) ->
           new LinkCall("dag_validateSpines", params.add(encodeHashes(spines)));
@@ -94,7 +99,10 @@ public final class LinkJson {
         yield new HeadSync(entries(required(arguments, 0)), isFinal(arguments[1]));
       }
       case "dag_sync" -> new Sync(instruction(arguments(params, 1)));
-      case "dag_finalize" -> new Finalize(spines(arguments(params, 1)));
+      case "dag_finalize" -> {
+        JsonNode[] arguments = arguments(params, 2);
+        yield new Finalize(spines(arguments), order(arguments[1]));
+      }
       case "dag_getCandidates" ->
           new GetCandidates(JsonFields.number(required(arguments(params, 1), 0), "0"));
       case "dag_validateSpines" -> new ValidateSpines(spines(arguments(params, 1)));
@@ -162,12 +170,21 @@ public final class LinkJson {
       creators.forEach(creator -> list.add(creator.toHex()));
     }
     object.set("finalizing", encodeHashes(info.finalizing()));
-    // Only where known, so that an original's instruction keeps its exact form.
-    Hash32 justified = info.justifiedSpine();
+    return withAnchors(object, info.justifiedSpine(), info.finalizedSpine());
+  }
+
+  private static ObjectNode encode(FinalizeOrder order) {
+    ObjectNode object = JSON.objectNode().put("order", order.order());
+    object.put("slot", Hex.quantity(order.slot()));
+    return withAnchors(object, order.justifiedSpine(), order.finalizedSpine());
+  }
+
+  /// Only where known, so that an original's instruction keeps its exact form.
+  private static ObjectNode withAnchors(
+      ObjectNode object, @Nullable Hash32 justified, @Nullable Hash32 finalized) {
     if (justified != null) {
       object.put("justifiedSpine", justified.toHex());
     }
-    Hash32 finalized = info.finalizedSpine();
     if (finalized != null) {
       object.put("finalizedSpine", finalized.toHex());
     }
@@ -261,6 +278,25 @@ public final class LinkJson {
 
   private static List<Hash32> spines(JsonNode[] arguments) throws LinkFormatException {
     return JsonFields.hashes(arguments[0], LinkRequest.SPINES_MAX, "0");
+  }
+
+  private static @Nullable FinalizeOrder order(JsonNode node) throws LinkFormatException {
+    if (node.isNull()) {
+      return null;
+    }
+    JsonFields.requireObject(node, "1");
+    JsonNode order = JsonFields.member(node, "order");
+    JsonNode slot = JsonFields.member(node, "slot");
+    if (order == null || slot == null) {
+      throw LinkFormatException.at("1", "order or slot is missing");
+    }
+    JsonNode justified = JsonFields.member(node, "justifiedSpine");
+    JsonNode finalized = JsonFields.member(node, "finalizedSpine");
+    return new FinalizeOrder(
+        JsonFields.number(order, "1.order"),
+        JsonFields.quantity(slot, "1.slot"),
+        justified == null ? null : JsonFields.hash(justified, "1.justifiedSpine"),
+        finalized == null ? null : JsonFields.hash(finalized, "1.finalizedSpine"));
   }
 
   private static SyncSlotInfo slotInfo(JsonNode node) throws LinkFormatException {

@@ -37,9 +37,16 @@ public sealed interface LinkRequest {
   /// `dag_finalize`.
   ///
   /// @param spines ascending, at most [#SPINES_MAX]
-  record Finalize(List<Hash32> spines) implements Dag {
+  /// @param order where in the row of calls it stands; null from an original coordinator and to an
+  ///   original gwat, which refuses a second parameter
+  record Finalize(List<Hash32> spines, @Nullable FinalizeOrder order) implements Dag {
     public Finalize {
       spines = bounded(spines, SPINES_MAX, "spines");
+    }
+
+    /// As an original coordinator calls.
+    public Finalize(List<Hash32> spines) {
+      this(spines, null);
     }
   }
 

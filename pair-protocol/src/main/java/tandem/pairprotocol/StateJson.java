@@ -20,11 +20,13 @@ public final class StateJson {
     putNullable(object, "checkpointSpine", state.checkpointSpine());
     putNullable(object, "lastCoordinatedSlot", state.lastCoordinatedSlot());
     putNullable(object, "lastCoordinatedSpine", state.lastCoordinatedSpine());
-    return object
+    object
         .put("lastFinalizedNumber", state.lastFinalizedNumber())
         .put("lastFinalizedHash", state.lastFinalizedHash().toHex())
         .put("dagBlocks", state.dagBlocks())
         .put("dagSlots", state.dagSlots());
+    putNullable(object, "order", state.order());
+    return object;
   }
 
   /// The object of `dag_syncStatus`, the same for the coordinator's pages.
@@ -32,6 +34,7 @@ public final class StateJson {
     ObjectNode object =
         JSON.objectNode()
             .put("stage", status.stage().name())
+            .put("state", status.state().word())
             .put("sinceMs", status.sinceMs())
             .put("start", status.start())
             .put("current", status.current())
@@ -72,7 +75,8 @@ public final class StateJson {
         requiredNumber(result, "lastFinalizedNumber"),
         JsonFields.hash(required(result, "lastFinalizedHash"), "result.lastFinalizedHash"),
         requiredNumber(result, "dagBlocks"),
-        requiredNumber(result, "dagSlots"));
+        requiredNumber(result, "dagSlots"),
+        number(result, "order"));
   }
 
   static SyncStatus status(JsonNode result) throws LinkFormatException {
@@ -81,8 +85,10 @@ public final class StateJson {
     if (!rate.isNumber()) {
       throw LinkFormatException.at("result.ratePerSecond", "not a number");
     }
+    Stage stage = stage(result);
     return new SyncStatus(
-        stage(result),
+        stage,
+        state(result, stage),
         requiredNumber(result, "sinceMs"),
         requiredNumber(result, "start"),
         requiredNumber(result, "current"),
@@ -113,6 +119,18 @@ public final class StateJson {
       }
     }
     throw LinkFormatException.at("result.stage", "no stage has this name");
+  }
+
+  /// Of a node that does not say it, what its stage says.
+  private static SyncState state(JsonNode result, Stage stage) throws LinkFormatException {
+    if (JsonFields.member(result, "state") == null) {
+      return SyncState.of(stage);
+    }
+    SyncState state = SyncState.ofWord(text(result, "state"));
+    if (state == null) {
+      throw LinkFormatException.at("result.state", "no state has this word");
+    }
+    return state;
   }
 
   private static JsonNode required(JsonNode result, String name) throws LinkFormatException {

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /// the Unix epoch; start, current and target are finalised block numbers in gwat and slots in the
 /// coordinator.
 ///
+/// @param state in one word
 /// @param sinceMs when the stage began
 /// @param progressMs when `current` last changed
 /// @param ratePerSecond of `current`, over the last seconds
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param waitsFor one sentence
 public record SyncStatus(
     Stage stage,
+    SyncState state,
     long sinceMs,
     long start,
     long current,
@@ -23,4 +25,32 @@ public record SyncStatus(
     @Nullable Long etaMs,
     @Nullable String lastError,
     int peers,
-    String waitsFor) {}
+    String waitsFor) {
+  /// One whose stage alone says its state.
+  public SyncStatus(
+      Stage stage,
+      long sinceMs,
+      long start,
+      long current,
+      long target,
+      long progressMs,
+      double ratePerSecond,
+      @Nullable Long etaMs,
+      @Nullable String lastError,
+      int peers,
+      String waitsFor) {
+    this(
+        stage,
+        SyncState.of(stage),
+        sinceMs,
+        start,
+        current,
+        target,
+        progressMs,
+        ratePerSecond,
+        etaMs,
+        lastError,
+        peers,
+        waitsFor);
+  }
+}

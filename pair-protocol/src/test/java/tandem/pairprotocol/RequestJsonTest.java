@@ -73,6 +73,10 @@ class RequestJsonTest {
         new LinkRequest.Sync(new ConsensusInfo(0, null, List.of(), spine, null)),
         "dag_sync",
         "[{'slot':'0x0','creators':null,'finalizing':[],'justifiedSpine':'" + SPINE + "'}]");
+    assertCall(
+        new LinkRequest.Finalize(List.of(), new FinalizeOrder(7, 42, null, spine)),
+        "dag_finalize",
+        "[[],{'order':7,'slot':'0x2a','finalizedSpine':'" + SPINE + "'}]");
     assertCall(new LinkRequest.ReadCoordinatedState(), "dag_coordinatedState", "[]");
     assertCall(new LinkRequest.ReadSyncStatus(), "dag_syncStatus", "[]");
   }

@@ -86,7 +86,11 @@ final class Samples {
         new LinkRequest.HeadSyncReady(info()),
         new LinkRequest.HeadSync(entries, random.nextBoolean()),
         new LinkRequest.Sync(info()),
-        new LinkRequest.Finalize(hashes()),
+        new LinkRequest.Finalize(
+            hashes(),
+            random.nextBoolean()
+                ? new FinalizeOrder(number(), number(), hashOrNull(), hashOrNull())
+                : null),
         new LinkRequest.GetCandidates(number()),
         new LinkRequest.ValidateSpines(hashes()),
         new LinkRequest.SyncSlotInfo(number(), number(), number()),
@@ -138,12 +142,14 @@ final class Samples {
         number(),
         hash(),
         number(),
-        number());
+        number(),
+        numberOrNull());
   }
 
   SyncStatus status() {
     return new SyncStatus(
         any(Stage.class),
+        any(SyncState.class),
         number(),
         number(),
         number(),
