@@ -85,6 +85,9 @@ public final class GwatMachine implements Machine<NodeEvent, NodeEffect> {
     Ledger ledger = Ledger.open(store, config.genesis(), ledgerConfig, ports);
     GwatMachine machine = new GwatMachine(nowMs, config, ledger);
     machine.node.begin(nowMs, effects);
+    for (String repaired : ledger.repaired()) {
+      machine.node.emit(new NodeEffect.Note("the database was repaired: " + repaired));
+    }
     machine.step(new GwatEvent.Opened(machine.node.lastNumber()));
     for (Hash32 dropped : ledger.dropped()) {
       machine.intake.want(dropped, null);

@@ -103,16 +103,21 @@ final class Core {
   List<Hash32> load() {
     index.clear();
     List<DagRecord> found = new ArrayList<>();
+    List<Hash32> unfit = new ArrayList<>();
     store.scan(
         LedgerColumns.DAG,
         new byte[0],
         null,
         (key, value) -> {
-          found.add(DagRecord.decode(value));
+          DagRecord record = recordOf(Hash32.of(key), value);
+          if (record == null) {
+            unfit.add(Hash32.of(key));
+          } else {
+            found.add(record);
+          }
           return true;
         });
     found.sort(Comparator.comparingLong(DagRecord::slot).thenComparing(DagRecord::hash));
-    List<Hash32> unfit = new ArrayList<>();
     for (DagRecord record : found) {
       DagNode node = nodeOf(record);
       if (node == null
@@ -126,10 +131,20 @@ final class Core {
     return unfit;
   }
 
+  private static @Nullable DagRecord recordOf(Hash32 hash, byte[] value) {
+    try {
+      DagRecord record = DagRecord.decode(value);
+      return record.hash().equals(hash) ? record : null;
+    } catch (StoreException e) {
+      return null;
+    }
+  }
+
+  /// Null if the block is not whole, or is finalised.
   private @Nullable DagNode nodeOf(DagRecord record) {
     Hash32 hash = record.hash();
-    Header header = records.header(hash);
-    if (header == null || !records.hasBody(hash)) {
+    Header header = readableHeader(hash);
+    if (header == null || !records.hasBody(hash) || records.numberOf(hash) >= 0) {
       return null;
     }
     return new DagNode(
@@ -138,6 +153,17 @@ final class Core {
         header.lfHash(),
         header.lfNumber(),
         record.chain());
+  }
+
+  private @Nullable Header readableHeader(Hash32 hash) {
+    try {
+      return records.header(hash);
+    } catch (StoreException e) {
+      if (e.kind() != StoreException.Kind.DAMAGED) {
+        throw e;
+      }
+      return null;
+    }
   }
 
   /// Reads through what is staged, so that it follows an operation.

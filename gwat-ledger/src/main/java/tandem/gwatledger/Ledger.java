@@ -1,5 +1,6 @@
 package tandem.gwatledger;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -33,13 +34,16 @@ public final class Ledger {
   private final Importer importer;
   private final Creation creation;
   private final LedgerReads reads;
+  private final List<String> repaired;
   private final List<Hash32> dropped;
 
   private Ledger(Core core, LedgerPorts ports, Genesis genesis) {
     this.core = core;
     Senders senders = new Senders();
     Execution execution = new Execution(core, ports.executor(), senders);
-    this.dropped = new Opening(core, ports.executor(), execution).open(genesis);
+    List<Hash32> lost = new ArrayList<>();
+    this.repaired = List.copyOf(new Opening(core, ports.executor(), execution).open(genesis, lost));
+    this.dropped = List.copyOf(lost);
     ContentRules content = new ContentRules(core.config, ports, senders, core.gasLimit());
     this.removal = new Removal(core);
     this.unwinder = new Unwinder(core, execution, removal);
@@ -191,6 +195,11 @@ public final class Ledger {
   /// fetching.
   public List<Hash32> dropped() {
     return dropped;
+  }
+
+  /// What [#open] repaired, a sentence each.
+  public List<String> repaired() {
+    return repaired;
   }
 
   /// What else can be asked.

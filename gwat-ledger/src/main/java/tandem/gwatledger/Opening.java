@@ -4,20 +4,21 @@ import static tandem.gwatledger.LedgerColumns.key;
 
 import java.util.ArrayList;
 import java.util.List;
-import tandem.gwatdag.DagBlock;
 import tandem.gwattypes.Genesis;
 import tandem.gwattypes.GenesisBlock;
 import tandem.gwattypes.Header;
 import tandem.primitives.Hash32;
+import tandem.store.Batch;
 import tandem.store.Store.Durability;
+import tandem.store.StoreException;
 
 /// What happens before the first answer: genesis, and that pair-sync.md S2, S6 and S8 hold. Every
 /// operation is one atomic write, so a crash leaves nothing to repair; what is found wrong here
-/// comes from damaged files. Damage of the DAG costs blocks that can be fetched again, damage of
-/// what is finalised is refused.
+/// comes from damaged files. It is repaired in batches, each of which leaves what the next look
+/// begins with, or refused ([HealthCheck]).
 final class Opening {
-  /// Finalised blocks that are looked at, from the last one down. The rest shows when it is needed.
-  private static final int CHECKED_BLOCKS = 256;
+  /// More would not be the repair of one damage.
+  private static final int REPAIRS_MAX = 1_024;
 
   /// Gas of the smallest transaction.
   private static final long LEAST_GAS_LIMIT = 21_000;
@@ -32,22 +33,33 @@ final class Opening {
     this.execution = execution;
   }
 
-  /// @return blocks of the DAG that were dropped, because they or their past were damaged
-  List<Hash32> open(Genesis genesis) {
+  /// @param dropped takes blocks that were dropped, because they or their past were damaged
+  /// @return what was repaired, a sentence each
+  List<String> open(Genesis genesis, List<Hash32> dropped) {
     GenesisBlock built = genesis.build();
-    Hash32 stored = core.records.marker(Records.GENESIS);
-    if (stored == null && core.records.hashOf(0) != null) {
-      throw Records.damaged("it does not name its genesis");
-    } else if (stored == null) {
+    if (HealthCheck.isNew(core)) {
       checkGenesis(genesis);
       writeGenesis(built);
-    } else if (!stored.equals(built.hash())) {
-      throw new WrongGenesisException(stored, built.hash());
     }
-    checkFinalised();
-    execution.ensureState(core.last());
-    core.commit(Durability.SYNCED);
-    return dropUnfit(core.load());
+    HealthCheck check = new HealthCheck(core, execution, built);
+    List<String> repaired = new ArrayList<>();
+    while (repaired.size() < REPAIRS_MAX) {
+      switch (check.look()) {
+        case GwatHealth.Healthy healthy -> {
+          return repaired;
+        }
+        case GwatHealth.Repairable(String what, Batch batch) -> {
+          core.store.write(batch, Durability.SYNCED);
+          repaired.add(what);
+          dropped.addAll(check.gone());
+        }
+        case GwatHealth.Damaged(String what) ->
+            throw new StoreException(StoreException.Kind.DAMAGED, what);
+        case GwatHealth.OtherNetwork(Hash32 stored, Hash32 ours) ->
+            throw new WrongGenesisException(stored, ours);
+      }
+    }
+    throw Records.damaged("its repair does not end, last: " + repaired.getLast());
   }
 
   private void checkGenesis(Genesis genesis) {
@@ -74,54 +86,5 @@ final class Opening {
     core.records.putMarker(Records.GENESIS, hash);
     core.records.putMarker(Records.LAST, hash);
     core.commit(Durability.SYNCED);
-  }
-
-  private void checkFinalised() {
-    FinalBlock last = core.last();
-    if (last.number() != last.header().height()) {
-      throw Records.damaged(
-          "the last finalised block "
-              + last.hash()
-              + " has number "
-              + last.number()
-              + " but height "
-              + last.header().height());
-    }
-    if (core.records.hashOf(last.number() + 1) != null) {
-      throw Records.damaged("a number is given above the last, " + last.number());
-    }
-    long lowest = Math.max(0, last.number() - CHECKED_BLOCKS);
-    for (long number = last.number(); number >= lowest; number--) {
-      Hash32 hash = core.records.requireHashOf(number);
-      FinalBlock block = core.records.requireFinal(hash);
-      if (block.number() != number || !core.records.hasBody(hash)) {
-        throw Records.damaged("finalised block " + hash + " has no number or no body");
-      }
-      checkParents(block);
-    }
-  }
-
-  private void checkParents(FinalBlock block) {
-    for (Hash32 parent : block.header().parentHashes()) {
-      long number = core.records.numberOf(parent);
-      if (number < 0 || number >= block.number()) {
-        throw Records.damaged(
-            "parent " + parent + " of finalised block " + block.hash() + " is not before it");
-      }
-    }
-  }
-
-  private List<Hash32> dropUnfit(List<Hash32> unfit) {
-    for (Hash32 hash : unfit) {
-      Header header = core.records.header(hash);
-      if (header == null) {
-        core.records.deleteDagRecord(hash);
-      } else {
-        DagBlock block = Records.dagBlock(hash, header);
-        core.records.deleteDagBlock(hash, block.slot(), header.coinbase());
-      }
-    }
-    core.commit(Durability.SYNCED);
-    return new ArrayList<>(unfit);
   }
 }

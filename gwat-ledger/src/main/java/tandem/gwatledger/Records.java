@@ -62,7 +62,7 @@ final class Records {
         StoreException.Kind.DAMAGED,
         "the ledger is damaged: "
             + what
-            + "; restore the data directory or remove it and sync again");
+            + "; see `tandem doctor DIR`, or remove the data directory and let gwat sync again");
   }
 
   static DagBlock dagBlock(Hash32 hash, Header header) {
@@ -192,6 +192,9 @@ final class Records {
   /// The number of a finalised block, else [DagReader#UNNUMBERED].
   long numberOf(Hash32 hash) {
     byte[] bytes = staged.get(LedgerColumns.FINALS, key(hash));
+    if (bytes != null && bytes.length < 8 + Hash32.LENGTH) {
+      throw damaged("the record of finalised block " + hash + " has " + bytes.length + " bytes");
+    }
     return bytes == null ? DagReader.UNNUMBERED : ByteBuffer.wrap(bytes).getLong();
   }
 
@@ -351,6 +354,9 @@ final class Records {
 
   @Nullable Coordinated coordinated() {
     byte[] bytes = staged.get(LedgerColumns.MARKERS, name(COORDINATED));
+    if (bytes != null && bytes.length != 8 + Hash32.LENGTH) {
+      throw damaged("the marker " + COORDINATED + " has " + bytes.length + " bytes");
+    }
     return bytes == null
         ? null
         : new Coordinated(ByteBuffer.wrap(bytes).getLong(), Hash32.of(bytes, 8));
@@ -360,6 +366,12 @@ final class Records {
     ByteBuffer out = ByteBuffer.allocate(8 + Hash32.LENGTH);
     out.putLong(coordinated.slot()).put(coordinated.spine().unsafeArray());
     staged.put(LedgerColumns.MARKERS, name(COORDINATED), out.array());
+  }
+
+  /// Forgets what the coordinator said last, the floor left out.
+  void deleteCoordination() {
+    staged.delete(LedgerColumns.MARKERS, name(COORDINATED));
+    staged.delete(LedgerColumns.MARKERS, name(JUSTIFIED));
   }
 
   private static Header decodeHeader(Hash32 hash, byte[] bytes) {
