@@ -6,13 +6,15 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Runs seeds. One is enough for any number of them, on one thread.
+/// Runs seeds, one after the other. One simulator is enough for any number of them, on one thread;
+/// [Campaign] has one for each of its threads.
 public final class Simulator {
   public static final int PAIRS_MIN = 3;
   public static final int PAIRS_MAX = 60;
   public static final int PAIRS_DEFAULT = 4;
 
-  private static final int LINES_DEFAULT = 150;
+  /// Lines of what happened that are kept of a run.
+  public static final int LINES_DEFAULT = 150;
 
   private final SimNetwork network;
 

@@ -1,10 +1,12 @@
 package tandem.cli;
 
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -12,6 +14,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import tandem.devnet.ExitCode;
 import tandem.devnet.JsonFile;
+import tandem.pairsim.Campaign;
 import tandem.pairsim.Outcome;
 import tandem.pairsim.Simulator;
 import tools.jackson.databind.node.ObjectNode;
@@ -22,7 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
     header = "Simulate whole pairs, with every fault, from seeds.",
     description = {
       "",
-      "Runs pairs of the real nodes in one thread, under simulated time, and lets networks, links,"
+      "Runs pairs of the real nodes under simulated time, a run a thread, and lets networks, links,"
           + " disks and processes fail. What must hold is checked all along; once faults stop, all"
           + " pairs must work and agree. Ends with 0 if everything held, else with 1 and, for each"
           + " seed that did not hold, the line that replays it. Some seeds run twice and must do"
@@ -33,8 +36,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class SimCommand implements Callable<Integer> {
   private static final long PROGRESS_NS = 2_000_000_000L;
 
-  /// Each of so many seeds is run twice.
-  private static final long TWICE_EVERY = 50;
+  private static final int THREADS_MAX = 256;
 
   private static final String ALL = "all";
 
@@ -73,6 +75,16 @@ final class SimCommand implements Callable<Integer> {
   private int pairs;
 
   @Option(
+      names = "--threads",
+      paramLabel = "N",
+      defaultValue = "0",
+      description =
+          "How many runs at once, 1 to "
+              + THREADS_MAX
+              + "; each needs memory of its own (default: one a core).")
+  private int threads;
+
+  @Option(
       names = "--transcript",
       description =
           "Print all that happened, of every run; otherwise the last of it, of those that did not"
@@ -84,6 +96,9 @@ final class SimCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
+  private final List<Outcome> failures = new ArrayList<>();
+  private long total;
+  private long done;
   private long runs;
   private long events;
   private long simulatedMs;
@@ -109,44 +124,37 @@ final class SimCommand implements Callable<Integer> {
     if (seeds < 1) {
       throw new ParameterException(spec.commandLine(), "--seeds must be at least 1");
     }
-    Simulator simulator = new Simulator(pairs);
-    ObjectNode report = JsonFile.MAPPER.createObjectNode();
-    var failures = report.putArray("violations");
+    if (threads < 0 || threads > THREADS_MAX) {
+      throw new ParameterException(spec.commandLine(), "--threads can be 1 to " + THREADS_MAX);
+    }
+    int workers = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+    Campaign campaign =
+        new Campaign(pairs, workers, transcripts ? Integer.MAX_VALUE : Simulator.LINES_DEFAULT);
+    total = seeds * titles.size();
     startNs = System.nanoTime();
     shownNs = startNs;
-    for (long seed = firstSeed; seed < firstSeed + seeds; seed++) {
-      for (String title : titles) {
-        Outcome outcome = run(simulator, title, seed);
-        if (!outcome.holds()) {
-          ObjectNode failure = failures.addObject();
-          failure.put("replay", outcome.replay());
-          failure.put("violation", outcome.violation());
-        }
-      }
-      progress(failures.size(), false);
+    Stream<Campaign.Run> all = Campaign.runs(titles, firstSeed, seeds);
+    try {
+      campaign.run(all, this::ended);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return ExitCode.FAILED.code();
     }
-    progress(failures.size(), true);
+    progress(true);
     if (json) {
-      report.put("seeds", seeds);
-      report.put("runs", runs);
-      report.put("events", events);
-      report.put("simulatedHours", simulatedMs / 3.6e6);
-      report.put("wallSeconds", seconds());
-      spec.commandLine().getOut().println(JsonFile.MAPPER.writeValueAsString(report));
+      report(workers);
     }
     return (failures.isEmpty() ? ExitCode.OK : ExitCode.FAILED).code();
   }
 
-  private Outcome run(Simulator simulator, String title, long seed) {
-    Outcome outcome =
-        transcripts ? simulator.run(title, seed, Integer.MAX_VALUE) : simulator.run(title, seed);
-    count(outcome);
-    if (outcome.holds() && seed % TWICE_EVERY == 0) {
-      Outcome again = simulator.run(title, seed);
-      count(again);
-      if (again.hash() != outcome.hash()) {
-        outcome = outcome.failed("two runs of this seed did not do the same");
-      }
+  private void ended(Campaign.Result result) {
+    Outcome outcome = result.outcome();
+    done++;
+    runs += result.runs();
+    events += outcome.events() * result.runs();
+    simulatedMs += outcome.simulatedMs() * result.runs();
+    if (!outcome.holds()) {
+      failures.add(outcome);
     }
     if (!outcome.holds() || transcripts) {
       PrintWriter err = spec.commandLine().getErr();
@@ -155,14 +163,31 @@ final class SimCommand implements Callable<Integer> {
         err.println("VIOLATION " + outcome.violation());
       }
       err.println(outcome.replay());
+      err.flush();
     }
-    return outcome;
+    progress(false);
   }
 
-  private void count(Outcome outcome) {
-    runs++;
-    events += outcome.events();
-    simulatedMs += outcome.simulatedMs();
+  private void report(int workers) {
+    ObjectNode report = JsonFile.MAPPER.createObjectNode();
+    var violations = report.putArray("violations");
+    for (Outcome outcome : failures) {
+      ObjectNode violation = violations.addObject();
+      violation.put("replay", outcome.replay());
+      violation.put("violation", outcome.violation());
+    }
+    report.put("scenario", scenario);
+    report.put("pairs", pairs);
+    report.put("firstSeed", firstSeed);
+    report.put("seeds", seeds);
+    report.put("threads", workers);
+    report.put("runs", runs);
+    report.put("events", events);
+    report.put("simulatedHours", simulatedMs / 3.6e6);
+    report.put("wallSeconds", seconds());
+    report.put("runsPerSecond", runs / seconds());
+    report.put("timesRealTime", simulatedMs / 1_000.0 / seconds());
+    spec.commandLine().getOut().println(JsonFile.MAPPER.writeValueAsString(report));
   }
 
   private List<String> titles() {
@@ -177,24 +202,34 @@ final class SimCommand implements Callable<Integer> {
     return List.of(scenario);
   }
 
-  private void progress(int failed, boolean atEnd) {
+  private void progress(boolean atEnd) {
     long nowNs = System.nanoTime();
     if (!atEnd && nowNs - shownNs < PROGRESS_NS) {
       return;
     }
     shownNs = nowNs;
     PrintWriter out = json ? spec.commandLine().getErr() : spec.commandLine().getOut();
+    double rate = done / seconds();
     out.printf(
         Locale.ROOT,
-        "%d runs, %d did not hold; %.2f runs/s, %.1f million events, %.2f simulated hours in"
-            + " %.0f s%n",
-        runs,
-        failed,
-        runs / seconds(),
+        "%d of %d, %d did not hold; %.2f/s, %.1f million events, %.2f simulated hours (%.0f times"
+            + " real time) in %s%s%n",
+        done,
+        total,
+        failures.size(),
+        rate,
         events / 1e6,
         simulatedMs / 3.6e6,
-        seconds());
+        simulatedMs / 1_000.0 / seconds(),
+        clock(seconds()),
+        atEnd ? "" : ", " + clock((total - done) / rate) + " to go");
     out.flush();
+  }
+
+  /// Hours, minutes and seconds.
+  private static String clock(double seconds) {
+    long whole = Math.round(seconds);
+    return "%d:%02d:%02d".formatted(whole / 3_600, whole / 60 % 60, whole % 60);
   }
 
   private double seconds() {
