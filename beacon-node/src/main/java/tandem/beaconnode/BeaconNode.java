@@ -88,8 +88,8 @@ public final class BeaconNode implements AutoCloseable {
     long seed = new SecureRandom().nextLong();
     RocksStore store = shutdown.add(openStore(config));
     GwatLink link = link(config.link(), files, shutdown);
-    StageHistory stages = new StageHistory(System.currentTimeMillis());
-    Effects effects = new Effects(log, link, System::currentTimeMillis, stages, shutdown);
+    StageHistory stages = new StageHistory(config.nowMs());
+    Effects effects = new Effects(log, link, config::nowMs, stages, shutdown);
     BeaconMachine machine = openMachine(config, files, seed, store, effects);
     EventLoop<BeaconNodeEvent, BeaconNodeEffect, BeaconMachine> loop =
         shutdown.add(
@@ -99,14 +99,14 @@ public final class BeaconNode implements AutoCloseable {
                 BeaconNodeEvent.Tick::new,
                 effects,
                 effects::onFailure,
-                System::currentTimeMillis,
+                config::nowMs,
                 EventLoop.Settings.DEFAULT));
     effects.postTo(loop::post);
     BeaconNetwork network = shutdown.add(openNetwork(config, files, seed, new Lane(loop, effects)));
     effects.sendTo(network);
     // Before the API, whose start takes longest, so that peers are found meanwhile.
     network.begin();
-    BeaconApi api = openApi(config, new NodeReads(loop, network, files, stages));
+    BeaconApi api = openApi(config, new NodeReads(loop, network, files, stages, config::nowMs));
     if (api != null) {
       shutdown.add(api);
     }
@@ -194,7 +194,7 @@ public final class BeaconNode implements AutoCloseable {
             Bytes.wrap(AGENT.getBytes(US_ASCII)),
             seed);
     try {
-      return BeaconMachine.open(System.currentTimeMillis(), store, machine, effects);
+      return BeaconMachine.open(config.nowMs(), store, machine, effects);
     } catch (WrongNetworkException e) {
       throw new StartException(
           ExitReason.Code.WRONG_NETWORK, config.dataDir() + ": " + e.getMessage(), e);

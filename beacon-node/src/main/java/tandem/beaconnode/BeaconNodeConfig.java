@@ -16,6 +16,7 @@ import tandem.pairprotocol.GwatLink;
 /// @param link the way to gwat
 /// @param validators whose duties this node does
 /// @param expectsPeers whether sync waits for peers at start; a network's first node alone has none
+/// @param clockOffsetMs what the node adds to the system's clock; 0 but in trials of a wrong clock
 public record BeaconNodeConfig(
     Path dataDir,
     Path networkDir,
@@ -23,7 +24,8 @@ public record BeaconNodeConfig(
     @Nullable InetSocketAddress rest,
     Link link,
     Validators validators,
-    boolean expectsPeers) {
+    boolean expectsPeers,
+    long clockOffsetMs) {
 
   /// The network of peers.
   ///
@@ -112,22 +114,37 @@ public record BeaconNodeConfig(
         new InetSocketAddress("127.0.0.1", 3500),
         link,
         new Validators.None(),
-        true);
+        true,
+        0);
   }
 
   public BeaconNodeConfig withP2p(P2p other) {
-    return new BeaconNodeConfig(dataDir, networkDir, other, rest, link, validators, expectsPeers);
+    return new BeaconNodeConfig(
+        dataDir, networkDir, other, rest, link, validators, expectsPeers, clockOffsetMs);
   }
 
   public BeaconNodeConfig withRest(@Nullable InetSocketAddress other) {
-    return new BeaconNodeConfig(dataDir, networkDir, p2p, other, link, validators, expectsPeers);
+    return new BeaconNodeConfig(
+        dataDir, networkDir, p2p, other, link, validators, expectsPeers, clockOffsetMs);
   }
 
   public BeaconNodeConfig withValidators(Validators other) {
-    return new BeaconNodeConfig(dataDir, networkDir, p2p, rest, link, other, expectsPeers);
+    return new BeaconNodeConfig(
+        dataDir, networkDir, p2p, rest, link, other, expectsPeers, clockOffsetMs);
   }
 
   public BeaconNodeConfig withExpectsPeers(boolean other) {
-    return new BeaconNodeConfig(dataDir, networkDir, p2p, rest, link, validators, other);
+    return new BeaconNodeConfig(
+        dataDir, networkDir, p2p, rest, link, validators, other, clockOffsetMs);
+  }
+
+  public BeaconNodeConfig withClockOffsetMs(long other) {
+    return new BeaconNodeConfig(
+        dataDir, networkDir, p2p, rest, link, validators, expectsPeers, other);
+  }
+
+  /// Milliseconds since 1970 by this node's clock.
+  long nowMs() {
+    return System.currentTimeMillis() + clockOffsetMs;
   }
 }

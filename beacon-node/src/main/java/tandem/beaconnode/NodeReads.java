@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import tandem.beaconapi.ApiException;
 import tandem.beaconapi.BeaconReads;
@@ -27,12 +28,14 @@ import tandem.primitives.Hash32;
 /// What the Beacon API wants to know, asked of the machine on its thread.
 ///
 /// @param files of the network
-/// @param stages so far
+/// @param stageHistory so far
+/// @param nowMs the node's clock
 record NodeReads(
     EventLoop<BeaconNodeEvent, BeaconNodeEffect, BeaconMachine> loop,
     BeaconNetwork network,
     NodeFiles files,
-    StageHistory stageHistory)
+    StageHistory stageHistory,
+    LongSupplier nowMs)
     implements BeaconReads {
   private static final Duration ASK_TIME = Duration.ofSeconds(5);
   private static final int UNAVAILABLE = 503;
@@ -79,7 +82,7 @@ record NodeReads(
   public Sync sync() throws ApiException {
     record Standing(SyncStatus status, long headSlot) {}
     Standing now = ask(machine -> new Standing(machine.status(), machine.head().slot()));
-    long sinceGenesisMs = System.currentTimeMillis() - files.genesis().genesisTime() * 1_000;
+    long sinceGenesisMs = nowMs.getAsLong() - files.genesis().genesisTime() * 1_000;
     long slot = Math.max(0, sinceGenesisMs) / (files.beacon().secondsPerSlot() * 1_000);
     return new Sync(now.status(), now.headSlot(), slot, stageHistory.linkUp());
   }

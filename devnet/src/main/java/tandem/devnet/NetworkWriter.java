@@ -210,7 +210,8 @@ public final class NetworkWriter {
             coordinatorPeers,
             validatorKeys,
             URI.create("http://" + LOOPBACK + ":" + ports.gwatRpc() + "/"),
-            false),
+            false,
+            0),
         jwt);
   }
 

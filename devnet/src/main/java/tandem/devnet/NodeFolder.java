@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tandem.beaconnode.BeaconNodeConfig;
 import tandem.devp2p.EnodeUrl;
@@ -42,7 +43,15 @@ public record NodeFolder(
       List<EnodeUrl> peers,
       @Nullable Path keystore,
       @Nullable Path password,
-      boolean alone) {}
+      boolean alone) {
+    public Gwat withData(Path other) {
+      return new Gwat(other, p2pHost, p2pPort, rpcHost, rpcPort, peers, keystore, password, alone);
+    }
+
+    public Gwat withPeers(List<EnodeUrl> others) {
+      return new Gwat(data, p2pHost, p2pPort, rpcHost, rpcPort, others, keystore, password, alone);
+    }
+  }
 
   /// The coordinator half.
   ///
@@ -50,6 +59,7 @@ public record NodeFolder(
   /// @param validators key file; null for no validators
   /// @param gwat where its gwat's RPC is, when that runs in another process
   /// @param alone whether sync goes on although no peer was ever there
+  /// @param clockOffsetMs by how much its clock is wrong; 0 but in trials of that
   public record Coordinator(
       Path data,
       String p2pHost,
@@ -59,10 +69,48 @@ public record NodeFolder(
       List<Multiaddr> peers,
       @Nullable Path validators,
       URI gwat,
-      boolean alone) {
+      boolean alone,
+      long clockOffsetMs) {
+    public Coordinator withData(Path other) {
+      return new Coordinator(
+          other,
+          p2pHost,
+          p2pPort,
+          restHost,
+          restPort,
+          peers,
+          validators,
+          gwat,
+          alone,
+          clockOffsetMs);
+    }
+
+    public Coordinator withPeers(List<Multiaddr> others) {
+      return new Coordinator(
+          data,
+          p2pHost,
+          p2pPort,
+          restHost,
+          restPort,
+          others,
+          validators,
+          gwat,
+          alone,
+          clockOffsetMs);
+    }
+
     public Coordinator withGwat(URI other) {
       return new Coordinator(
-          data, p2pHost, p2pPort, restHost, restPort, peers, validators, other, alone);
+          data,
+          p2pHost,
+          p2pPort,
+          restHost,
+          restPort,
+          peers,
+          validators,
+          other,
+          alone,
+          clockOffsetMs);
     }
   }
 
@@ -116,7 +164,8 @@ public record NodeFolder(
             list(coordinator.member("peers"), NodeFolder::peer),
             optionalPath(dir, coordinator.member("validators")),
             parsed(coordinator.member("gwat"), NodeFolder::url),
-            false),
+            false,
+            0),
         optionalPath(dir, root.member("jwtSecret")));
   }
 
@@ -150,6 +199,14 @@ public record NodeFolder(
       half.withArray("peers").add(peer.toString());
     }
     return JsonFile.MAPPER.writeValueAsBytes(root);
+  }
+
+  /// With other places to dial for the same peers.
+  public NodeFolder withPeers(
+      UnaryOperator<EnodeUrl> ofGwat, UnaryOperator<Multiaddr> ofCoordinator) {
+    return withGwat(gwat.withPeers(gwat.peers().stream().map(ofGwat).toList()))
+        .withCoordinator(
+            coordinator.withPeers(coordinator.peers().stream().map(ofCoordinator).toList()));
   }
 
   public NodeFolder withGwat(Gwat other) {
@@ -186,6 +243,7 @@ public record NodeFolder(
                 .withStaticPeers(coordinator.peers()))
         .withRest(new InetSocketAddress(coordinator.restHost(), coordinator.restPort()))
         .withExpectsPeers(!coordinator.alone() && !coordinator.peers().isEmpty())
+        .withClockOffsetMs(coordinator.clockOffsetMs())
         .withValidators(
             keys == null
                 ? new BeaconNodeConfig.Validators.None()

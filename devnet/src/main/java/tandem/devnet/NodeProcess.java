@@ -9,6 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -31,12 +32,12 @@ public final class NodeProcess {
   /// How long the rest of a log may take after the end of its process.
   private static final Duration READ_MAX = Duration.ofSeconds(5);
 
-  private final Half half;
+  private final String command;
   private final Process process;
   private final Thread reader;
 
-  private NodeProcess(Half half, Process process, Thread reader) {
-    this.half = half;
+  private NodeProcess(String command, Process process, Thread reader) {
+    this.command = command;
     this.process = process;
     this.reader = reader;
   }
@@ -48,25 +49,40 @@ public final class NodeProcess {
   /// @param onLine told each line of its log, on a thread of its own, at once
   public static NodeProcess start(
       Half half, Path dir, String heap, Path log, Consumer<? super String> onLine) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(FLAGS);
-    command.add("-Xmx" + heap);
-    command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
-    command.add(PROGRAM);
-    command.addAll(List.of(half.command(), "--dir", dir.toString(), "--exit-with-parent"));
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    return start(half.command(), List.of(), dir, heap, log, onLine);
+  }
+
+  /// Starts the node of `dir`.
+  ///
+  /// @param command `gwat`, `coordinator`, or `pair` for both in one process
+  /// @param options further ones
+  public static NodeProcess start(
+      String command,
+      List<String> options,
+      Path dir,
+      String heap,
+      Path log,
+      Consumer<? super String> onLine) {
+    List<String> line = new ArrayList<>();
+    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    line.addAll(FLAGS);
+    line.add("-Xmx" + heap);
+    line.add("-cp");
+    line.add(System.getProperty("java.class.path"));
+    line.add(PROGRAM);
+    line.addAll(List.of(command, "--dir", dir.toString(), "--exit-with-parent"));
+    line.addAll(options);
+    ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
     try {
       Process process = builder.start();
       Thread reader =
           Thread.ofPlatform()
-              .name(half.command() + "-log")
+              .name(command + "-log")
               .daemon(true)
               .start(() -> read(process, log, onLine));
-      return new NodeProcess(half, process, reader);
+      return new NodeProcess(command, process, reader);
     } catch (IOException e) {
-      throw Refusal.failed("cannot start " + half.command() + ": " + e.getMessage());
+      throw Refusal.failed("cannot start " + command + ": " + e.getMessage());
     }
   }
 
@@ -102,7 +118,38 @@ public final class NodeProcess {
 
   /// What there is to say about a process that was to run.
   public String obituary() {
-    return "the process of " + half.command() + " ended with code " + process.exitValue();
+    return "the process of " + command + " ended with code " + process.exitValue();
+  }
+
+  /// Its exit code, once it has ended and all of its log has been read; 128 and the number of the
+  /// signal if one ended it.
+  public OptionalInt exitCode() {
+    return process.isAlive() || reader.isAlive()
+        ? OptionalInt.empty()
+        : OptionalInt.of(process.exitValue());
+  }
+
+  /// SIGSTOP: it stands still and notices nothing.
+  public void pause() {
+    signal("STOP");
+  }
+
+  /// SIGCONT: it goes on.
+  public void resume() {
+    signal("CONT");
+  }
+
+  private void signal(String name) {
+    try {
+      Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
+      if (!kill.waitFor(READ_MAX.toSeconds(), TimeUnit.SECONDS) || kill.exitValue() != 0) {
+        throw Refusal.failed("cannot send SIG" + name + " to " + command);
+      }
+    } catch (IOException e) {
+      throw Refusal.failed("cannot send SIG" + name + " to " + command + ": " + e.getMessage());
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /// SIGKILL: no chance to put anything in order. Does not wait.

@@ -52,6 +52,12 @@ final class CoordinatorOptions {
       description = "The coordinator does not wait for peers: for the only node of a network.")
   private boolean alone;
 
+  @Option(
+      names = "--clock-offset-ms",
+      hidden = true,
+      description = "What is added to the system's clock: for trials of a wrong one.")
+  private long clockOffsetMs;
+
   NodeFolder override(NodeFolder folder) {
     NodeFolder.Coordinator half = folder.coordinator();
     List<Multiaddr> all = new ArrayList<>(half.peers());
@@ -66,7 +72,8 @@ final class CoordinatorOptions {
             all,
             half.validators(),
             half.gwat(),
-            alone));
+            alone,
+            clockOffsetMs));
   }
 
   private static <T> T or(@Nullable T said, T otherwise) {
