@@ -125,7 +125,8 @@ class NodeFolderTest {
             List.of(peer),
             null,
             URI.create("http://127.0.0.1:9001/"),
-            false),
+            false,
+            0),
         dir.resolve("jwt.hex"));
   }
 }

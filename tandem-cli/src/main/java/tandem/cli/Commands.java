@@ -27,6 +27,9 @@ final class Commands implements IFactory {
     if (type == DevnetCommand.class) {
       return type.cast(new DevnetCommand(stop));
     }
+    if (type == ChaosCommand.class) {
+      return type.cast(new ChaosCommand(stop));
+    }
     return others.create(type);
   }
 }

@@ -38,7 +38,8 @@ import tandem.libp2p.Multiaddr;
       GwatCommand.class,
       CoordinatorCommand.class,
       StatusCommand.class,
-      SimCommand.class
+      SimCommand.class,
+      ChaosCommand.class
     },
     footerHeading = "%nExit codes%n",
     footer = {
