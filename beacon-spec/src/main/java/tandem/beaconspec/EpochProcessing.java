@@ -204,7 +204,7 @@ final class EpochProcessing {
   /// Halfway between slashing and withdrawal a slashed validator pays in proportion to what was
   /// slashed around it.
   void slashings() {
-    long slashed = state.slashings().stream().reduce(0, Uint64::add);
+    long slashed = state.slashings().reduce(0, Uint64::add);
     long adjusted =
         Uint64.min(
             Uint64.multiply(slashed, config.proportionalSlashingMultiplierAltair()),

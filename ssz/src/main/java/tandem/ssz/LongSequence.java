@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.LongBinaryOperator;
 import java.util.stream.LongStream;
 import tandem.primitives.Hash32;
 
@@ -117,11 +118,24 @@ public final class LongSequence {
   }
 
   public LongStream stream() {
-    LongStream.Builder all = LongStream.builder();
-    for (int i = 0; i < size; i++) {
-      all.add(get(i));
+    long[] all = new long[size];
+    for (int from = 0; from < size; from += PAGE) {
+      System.arraycopy(pages.read(from / PAGE), 0, all, from, Math.min(PAGE, size - from));
     }
-    return all.build();
+    return Arrays.stream(all);
+  }
+
+  /// All elements, in their order, brought into one number.
+  public long reduce(long start, LongBinaryOperator operator) {
+    long result = start;
+    for (int from = 0; from < size; from += PAGE) {
+      long[] page = pages.read(from / PAGE);
+      int count = Math.min(PAGE, size - from);
+      for (int i = 0; i < count; i++) {
+        result = operator.applyAsLong(result, page[i]);
+      }
+    }
+    return result;
   }
 
   public Hash32 hashTreeRoot() {

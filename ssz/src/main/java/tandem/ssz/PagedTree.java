@@ -62,6 +62,10 @@ final class PagedTree<P> {
   // Of `top`, in pages: it has room for 2^height.
   private int height;
   private int size;
+  // The root that was last asked for, and of which top it was: the zero chunks up to the limit of a
+  // list cost dozens of hashes.
+  private byte @Nullable [] extendedFrom;
+  private byte @Nullable [] extended;
 
   PagedTree(Pages<P> kind) {
     this.kind = kind;
@@ -79,6 +83,8 @@ final class PagedTree<P> {
     copy.top = top;
     copy.height = height;
     copy.size = size;
+    copy.extendedFrom = extendedFrom;
+    copy.extended = extended;
     owner = new Object();
     return copy;
   }
@@ -178,7 +184,7 @@ final class PagedTree<P> {
     return parents;
   }
 
-  /// The root over all chunks, in a tree of `limitDepth`.
+  /// The root over all chunks, in a tree of `limitDepth`, which is always the same.
   byte[] root(int limitDepth) {
     if (top == null) {
       return Merkle.zero(limitDepth);
@@ -188,7 +194,14 @@ final class PagedTree<P> {
       // A vector that is shorter than one page.
       throw new IllegalStateException("depth " + depth + " in a tree of " + limitDepth);
     }
-    return Merkle.extend(root(top, height), depth, limitDepth);
+    byte[] root = root(top, height);
+    byte[] known = extended;
+    if (known == null || extendedFrom != root) {
+      known = Merkle.extend(root, depth, limitDepth);
+      extendedFrom = root;
+      extended = known;
+    }
+    return known;
   }
 
   private byte[] root(Node<P> node, int level) {

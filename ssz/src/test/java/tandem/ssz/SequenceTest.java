@@ -38,6 +38,8 @@ class SequenceTest {
 
     void check() {
       assertThat(numbers.stream().boxed().toList()).isEqualTo(plainNumbers);
+      long inOrder = plainNumbers.stream().reduce(7L, (sum, number) -> 31 * sum + number);
+      assertThat(numbers.reduce(7, (sum, number) -> 31 * sum + number)).isEqualTo(inOrder);
       assertThat(roots.toList()).isEqualTo(plainRoots);
       assertThat(numbers.hashTreeRoot()).isEqualTo(NUMBERS.hashTreeRoot(plainNumbers));
       assertThat(roots.hashTreeRoot()).isEqualTo(ROOTS.hashTreeRoot(plainRoots));
