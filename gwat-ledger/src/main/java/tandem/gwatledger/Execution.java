@@ -35,7 +35,7 @@ final class Execution {
   /// @param parent the block with the number before
   /// @param target where changes are staged; also the state is read through it
   FinalBlock execute(DagBlock block, DagBlock main, FinalBlock parent, Staged target) {
-    Records records = new Records(target);
+    Records records = core.records.through(target);
     Block full = records.requireBlock(block.hash());
     Header header = full.header();
     BlockContext context = context(records, header, main, parent);

@@ -36,10 +36,39 @@ final class Records {
   /// Marker: slot 8 ‖ spine 32 of the coordinator's last instruction.
   private static final String COORDINATED = "coordinated";
 
+  /// Of encoded headers that are kept decoded, some 3,000.
+  private static final long HEADERS_SIZE_MAX_BYTES = 2 << 20;
+
+  /// Of encoded lists of transactions that are kept decoded.
+  private static final long BODIES_SIZE_MAX_BYTES = 8 << 20;
+
   private final Staged staged;
+  private final Decoded<Header> headers;
+  private final Decoded<FinalBlock> finals;
+  private final Decoded<List<Transaction>> bodies;
 
   Records(Staged staged) {
+    this(
+        staged,
+        new Decoded<>(HEADERS_SIZE_MAX_BYTES),
+        new Decoded<>(HEADERS_SIZE_MAX_BYTES),
+        new Decoded<>(BODIES_SIZE_MAX_BYTES));
+  }
+
+  private Records(
+      Staged staged,
+      Decoded<Header> headers,
+      Decoded<FinalBlock> finals,
+      Decoded<List<Transaction>> bodies) {
     this.staged = staged;
+    this.headers = headers;
+    this.finals = finals;
+    this.bodies = bodies;
+  }
+
+  /// The records through other changes.
+  Records through(Staged other) {
+    return new Records(other, headers, finals, bodies);
   }
 
   /// Who may create in a slot.
@@ -96,7 +125,7 @@ final class Records {
   /// Fields 1 to 10, of blocks of the DAG and finalised ones.
   @Nullable Header header(Hash32 hash) {
     byte[] bytes = staged.get(LedgerColumns.HEADERS, key(hash));
-    return bytes == null ? null : decodeHeader(hash, bytes);
+    return bytes == null ? null : headers.of(hash, bytes, Records::decodeHeader);
   }
 
   Header requireHeader(Hash32 hash) {
@@ -118,16 +147,7 @@ final class Records {
     if (header == null || body == null) {
       return null;
     }
-    try {
-      RlpReader in = RlpReader.of(body, "body");
-      RlpReader fields = in.list("body");
-      in.end();
-      List<Transaction> transactions = Transaction.readList(fields, "transactions");
-      fields.end();
-      return new Block(header, transactions);
-    } catch (RlpException e) {
-      throw damaged("the body of block " + hash + " does not decode: " + e.getMessage());
-    }
+    return new Block(header, bodies.of(hash, body, Records::decodeBody));
   }
 
   Block requireBlock(Hash32 hash) {
@@ -170,15 +190,7 @@ final class Records {
 
   @Nullable FinalBlock finalBlock(Hash32 hash) {
     byte[] bytes = staged.get(LedgerColumns.FINALS, key(hash));
-    if (bytes == null) {
-      return null;
-    }
-    if (bytes.length < 8 + Hash32.LENGTH) {
-      throw damaged("the record of finalised block " + hash + " has " + bytes.length + " bytes");
-    }
-    byte[] header = Arrays.copyOfRange(bytes, 8 + Hash32.LENGTH, bytes.length);
-    return new FinalBlock(
-        ByteBuffer.wrap(bytes).getLong(), hash, Hash32.of(bytes, 8), decodeHeader(hash, header));
+    return bytes == null ? null : finals.of(hash, bytes, Records::decodeFinal);
   }
 
   FinalBlock requireFinal(Hash32 hash) {
@@ -383,6 +395,28 @@ final class Records {
       return header;
     } catch (RlpException e) {
       throw damaged("the header of block " + hash + " does not decode: " + e.getMessage());
+    }
+  }
+
+  private static FinalBlock decodeFinal(Hash32 hash, byte[] bytes) {
+    if (bytes.length < 8 + Hash32.LENGTH) {
+      throw damaged("the record of finalised block " + hash + " has " + bytes.length + " bytes");
+    }
+    byte[] header = Arrays.copyOfRange(bytes, 8 + Hash32.LENGTH, bytes.length);
+    return new FinalBlock(
+        ByteBuffer.wrap(bytes).getLong(), hash, Hash32.of(bytes, 8), decodeHeader(hash, header));
+  }
+
+  private static List<Transaction> decodeBody(Hash32 hash, byte[] bytes) {
+    try {
+      RlpReader in = RlpReader.of(bytes, "body");
+      RlpReader fields = in.list("body");
+      in.end();
+      List<Transaction> transactions = Transaction.readList(fields, "transactions");
+      fields.end();
+      return List.copyOf(transactions);
+    } catch (RlpException e) {
+      throw damaged("the body of block " + hash + " does not decode: " + e.getMessage());
     }
   }
 
