@@ -1,15 +1,18 @@
 package tandem.pairsim;
 
-import java.util.Comparator;
 import java.util.PriorityQueue;
 
 /// What is going to happen, in the order of time and, at one time, in the order in which it was put
 /// down.
 final class Agenda {
-  private record Entry(long atMs, long order, Runnable action) {}
+  private record Entry(long atMs, long order, Runnable action) implements Comparable<Entry> {
+    @Override
+    public int compareTo(Entry other) {
+      return atMs != other.atMs ? Long.compare(atMs, other.atMs) : Long.compare(order, other.order);
+    }
+  }
 
-  private final PriorityQueue<Entry> entries =
-      new PriorityQueue<>(Comparator.comparingLong(Entry::atMs).thenComparingLong(Entry::order));
+  private final PriorityQueue<Entry> entries = new PriorityQueue<>();
   private long nowMs;
   private long nextOrder;
 

@@ -81,7 +81,7 @@ final class FinalisedChains implements Invariant {
         last.hash().equals(chain.hashes.getLast()),
         "S2",
         half,
-        "ends with " + last.hash().brief() + " and did not say so");
+        () -> "ends with " + last.hash().brief() + " and did not say so");
   }
 
   private void update(GwatHalf half) {

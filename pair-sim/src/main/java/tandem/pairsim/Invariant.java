@@ -1,6 +1,7 @@
 package tandem.pairsim;
 
 import java.util.List;
+import java.util.function.Supplier;
 import tandem.beaconcore.BeaconNodeEffect;
 import tandem.gwatcore.NodeEffect;
 
@@ -24,6 +25,14 @@ interface Invariant {
 
   /// A slot has begun: the time for what is dear to check. Only for processes that are up.
   default void slot(GwatHalf half) {}
+
+  /// The same with a text that is only made where it is needed: what holds after each event must
+  /// not cost a sentence each time.
+  static void require(boolean holds, String rule, Half half, Supplier<String> text) {
+    if (!holds) {
+      require(false, rule, half, text.get());
+    }
+  }
 
   /// @param holds what must be true
   static void require(boolean holds, String rule, Half half, String text) {

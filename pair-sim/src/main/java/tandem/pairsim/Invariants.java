@@ -31,36 +31,50 @@ final class Invariants implements Invariant {
 
   @Override
   public void opened(GwatHalf half) {
-    all.forEach(invariant -> invariant.opened(half));
+    for (Invariant invariant : all) {
+      invariant.opened(half);
+    }
   }
 
   @Override
   public void opened(CoordinatorHalf half) {
-    all.forEach(invariant -> invariant.opened(half));
+    for (Invariant invariant : all) {
+      invariant.opened(half);
+    }
   }
 
   @Override
   public void gwat(GwatHalf half, GwatHalf.Step step) {
-    all.forEach(invariant -> invariant.gwat(half, step));
+    for (Invariant invariant : all) {
+      invariant.gwat(half, step);
+    }
   }
 
   @Override
   public void coordinator(CoordinatorHalf half, CoordinatorHalf.Step step) {
-    all.forEach(invariant -> invariant.coordinator(half, step));
+    for (Invariant invariant : all) {
+      invariant.coordinator(half, step);
+    }
   }
 
   @Override
   public void left(GwatHalf half, List<NodeEffect> effects) {
-    all.forEach(invariant -> invariant.left(half, effects));
+    for (Invariant invariant : all) {
+      invariant.left(half, effects);
+    }
   }
 
   @Override
   public void left(CoordinatorHalf half, List<BeaconNodeEffect> effects) {
-    all.forEach(invariant -> invariant.left(half, effects));
+    for (Invariant invariant : all) {
+      invariant.left(half, effects);
+    }
   }
 
   @Override
   public void slot(GwatHalf half) {
-    all.forEach(invariant -> invariant.slot(half));
+    for (Invariant invariant : all) {
+      invariant.slot(half);
+    }
   }
 }

@@ -134,7 +134,7 @@ final class NothingIsSignedTwice implements Invariant {
           !vote.isAgainst(before),
           "signed twice",
           half,
-          "has signed " + before + " and " + vote + " with the key of validator " + signer);
+          () -> "has signed " + before + " and " + vote + " with the key of validator " + signer);
     }
     votes.add(vote);
   }
@@ -151,6 +151,9 @@ final class NothingIsSignedTwice implements Invariant {
   private static void once(Map<Place, Hash32> signed, Half half, Place place, Hash32 what) {
     Hash32 before = signed.putIfAbsent(place, what);
     require(
-        before == null || before.equals(what), "signed twice", half, "has signed twice: " + place);
+        before == null || before.equals(what),
+        "signed twice",
+        half,
+        () -> "has signed twice: " + place);
   }
 }

@@ -46,7 +46,7 @@ final class S1WorksOnlyInWorking implements Invariant {
   public void gwat(GwatHalf half, GwatHalf.Step step) {
     boolean works = step.before() == Stage.WORKING;
     if (!works && step.after() == Stage.WORKING) {
-      require(completes(step), "S1", half, "entered WORKING by " + step.event());
+      require(completes(step), "S1", half, () -> "entered WORKING by " + step.event());
     }
     for (NodeEffect effect : step.effects()) {
       if (effect instanceof NodeEffect.BlockCreated) {
@@ -91,7 +91,7 @@ final class S1WorksOnlyInWorking implements Invariant {
       }
     }
     if (step.before() != Stage.WORKING && step.after() == Stage.WORKING) {
-      require(confirmation.given, "S1", half, "entered WORKING by " + step.event());
+      require(confirmation.given, "S1", half, () -> "entered WORKING by " + step.event());
     }
     if (step.before() == Stage.WORKING && step.after() != Stage.WORKING) {
       confirmation.given = false;
@@ -99,7 +99,7 @@ final class S1WorksOnlyInWorking implements Invariant {
   }
 
   private static void requireWork(boolean works, Half half, Object effect) {
-    require(works, "S1", half, "did, outside of WORKING, " + effect);
+    require(works, "S1", half, () -> "did, outside of WORKING, " + effect);
   }
 
   private static boolean completes(GwatHalf.Step step) {

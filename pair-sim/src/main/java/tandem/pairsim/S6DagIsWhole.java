@@ -20,18 +20,18 @@ final class S6DagIsWhole implements Invariant {
           reads.finalBlock(block.hash()) == null,
           "S6",
           half,
-          "has finalised block " + block + " in its DAG");
-      require(reads.dagRecord(block.hash()) != null, "S6", half, "has no record of " + block);
+          () -> "has finalised block " + block + " in its DAG");
+      require(reads.dagRecord(block.hash()) != null, "S6", half, () -> "has no record of " + block);
       childless.add(block.hash());
     }
     for (DagBlock block : reads.dagBlocks()) {
       for (Hash32 parent : block.parents()) {
-        require(reads.isKnown(parent), "S6", half, "lacks a parent of " + block);
+        require(reads.isKnown(parent), "S6", half, () -> "lacks a parent of " + block);
         childless.remove(parent);
       }
     }
     Set<Hash32> tips = half.machine().tips();
     Set<Hash32> expected = childless.isEmpty() ? Set.of(reads.lastFinalized().hash()) : childless;
-    require(tips.equals(expected), "S6", half, "has tips " + tips + ", not " + expected);
+    require(tips.equals(expected), "S6", half, () -> "has tips " + tips + ", not " + expected);
   }
 }

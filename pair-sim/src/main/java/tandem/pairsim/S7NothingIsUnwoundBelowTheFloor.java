@@ -2,6 +2,8 @@ package tandem.pairsim;
 
 import static tandem.pairsim.Invariant.require;
 
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import tandem.primitives.Hash32;
 
 /// S7: nothing is unwound below the coordinator's finalised checkpoint, as gwat was told of it.
@@ -11,9 +13,12 @@ final class S7NothingIsUnwoundBelowTheFloor implements Invariant {
   /// The number of the floor before the event; -1 where there is none.
   private final int[] floors;
 
+  private final @Nullable Hash32[] floorHashes;
+
   S7NothingIsUnwoundBelowTheFloor(FinalisedChains chains, int pairs) {
     this.chains = chains;
     this.floors = new int[pairs];
+    this.floorHashes = new @Nullable Hash32[pairs];
   }
 
   @Override
@@ -28,12 +33,16 @@ final class S7NothingIsUnwoundBelowTheFloor implements Invariant {
         lowest > floors[half.index],
         "S7",
         half,
-        "unwound number " + lowest + ", the floor being " + floors[half.index]);
-    remember(half);
+        () -> "unwound number " + lowest + ", the floor being " + floors[half.index]);
+    boolean moved = lowest < chains.of(half).length();
+    if (moved || !Objects.equals(half.machine().reads().floor(), floorHashes[half.index])) {
+      remember(half);
+    }
   }
 
   private void remember(GwatHalf half) {
     Hash32 floor = half.machine().reads().floor();
+    floorHashes[half.index] = floor;
     floors[half.index] = floor == null ? -1 : chains.of(half).numberOf(floor);
   }
 }

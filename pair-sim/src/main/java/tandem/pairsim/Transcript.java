@@ -8,9 +8,16 @@ import java.util.function.LongSupplier;
 /// The last lines of what happened, for people, and a hash over all that happened: two runs with
 /// the same hash were the same.
 final class Transcript {
+  private record Line(long sinceGenesisMs, String text) {
+    @Override
+    public String toString() {
+      return "%9.3f s  %s".formatted(sinceGenesisMs / 1_000.0, text);
+    }
+  }
+
   private final int linesMax;
   private final LongSupplier nowMs;
-  private final Deque<String> lines = new ArrayDeque<>();
+  private final Deque<Line> lines = new ArrayDeque<>();
   private long hash;
   private long events;
 
@@ -20,8 +27,7 @@ final class Transcript {
   }
 
   void add(String line) {
-    long sinceGenesisMs = nowMs.getAsLong() - SimNetwork.GENESIS_MS;
-    lines.addLast("%9.3f s  %s".formatted(sinceGenesisMs / 1_000.0, line));
+    lines.addLast(new Line(nowMs.getAsLong() - SimNetwork.GENESIS_MS, line));
     if (lines.size() > linesMax) {
       lines.removeFirst();
     }
@@ -52,6 +58,6 @@ final class Transcript {
   }
 
   List<String> lines() {
-    return List.copyOf(lines);
+    return lines.stream().map(Line::toString).toList();
   }
 }
