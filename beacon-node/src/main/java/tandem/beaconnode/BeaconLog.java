@@ -33,6 +33,11 @@ final class BeaconLog implements Shutdown.Log {
     }
   }
 
+  /// After a crash; without one a disk is at fault.
+  void logCut(String what) {
+    LOG.warn("what a crash left of the database's log was cut: {}", what);
+  }
+
   void stage(Stage from, Stage to, String why, long tookMs) {
     LOG.info("stage {} -> {}: {} (took {})", from, to, why, duration(tookMs));
   }

@@ -87,6 +87,7 @@ public final class BeaconNode implements AutoCloseable {
     log.starting(config, files.forkDigest(), files.validators().size());
     long seed = new SecureRandom().nextLong();
     RocksStore store = shutdown.add(openStore(config));
+    store.cut().forEach(log::logCut);
     GwatLink link = link(config.link(), files, shutdown);
     StageHistory stages = new StageHistory(config.nowMs());
     Effects effects = new Effects(log, link, config::nowMs, stages, shutdown);

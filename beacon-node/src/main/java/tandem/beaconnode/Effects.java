@@ -122,7 +122,7 @@ final class Effects implements Consumer<BeaconNodeEffect> {
     return switch (fault.kind()) {
       case FULL -> ExitReason.Code.DISK_FULL;
       case DAMAGED -> ExitReason.Code.DATABASE_DAMAGED;
-      case IO, LOCKED -> other;
+      case IO, LOCKED, FOREIGN -> other;
     };
   }
 

@@ -60,7 +60,7 @@ final class Effects implements Consumer<NodeEffect> {
     return switch (fault.kind()) {
       case FULL -> ExitReason.Code.DISK_FULL;
       case DAMAGED -> ExitReason.Code.DATABASE_DAMAGED;
-      case IO, LOCKED -> other;
+      case IO, LOCKED, FOREIGN -> other;
     };
   }
 }

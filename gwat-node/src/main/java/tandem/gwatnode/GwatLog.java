@@ -36,6 +36,11 @@ final class GwatLog implements Shutdown.Log {
     LOG.warn("JSON-RPC at {} without a JWT secret: whoever reaches it commands this node", host);
   }
 
+  /// After a crash; without one a disk is at fault.
+  void logCut(String what) {
+    LOG.warn("what a crash left of the database's log was cut: {}", what);
+  }
+
   void stage(Stage from, Stage to, String why, long tookMs) {
     LOG.info("stage {} -> {}: {} (took {})", from, to, why, duration(tookMs));
   }

@@ -101,6 +101,7 @@ public final class GwatNode implements AutoCloseable {
 
     Effects effects = new Effects(log, wfdag, rpc, shutdown);
     RocksStore store = shutdown.add(openStore(config));
+    store.cut().forEach(log::logCut);
     GwatMachine machine = openMachine(config, nodeConfig, store, effects);
     int peersMax = PeersLane.events(config.p2p().maxPeers() + Limits.DEFAULT.staticPeers());
     EventLoop<NodeEvent, NodeEffect, GwatMachine> loop =

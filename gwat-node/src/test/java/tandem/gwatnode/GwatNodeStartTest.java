@@ -187,7 +187,7 @@ class GwatNodeStartTest {
               switch (kind) {
                 case FULL -> ExitReason.Code.DISK_FULL;
                 case DAMAGED -> ExitReason.Code.DATABASE_DAMAGED;
-                case IO, LOCKED -> ExitReason.Code.FAULT;
+                case IO, LOCKED, FOREIGN -> ExitReason.Code.FAULT;
               });
     }
   }

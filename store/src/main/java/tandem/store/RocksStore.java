@@ -9,9 +9,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -27,21 +29,22 @@ import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
+import org.rocksdb.LiveFileMetaData;
 import org.rocksdb.Options;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.Slice;
-import org.rocksdb.Status;
 import org.rocksdb.WALRecoveryMode;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
 /// A [Store] on RocksDB.
 ///
-/// A damaged tail of the write-ahead log is cut at the last whole batch (point-in-time recovery);
-/// damage anywhere else is an error. One directory belongs to one process at a time.
+/// What a crash leaves at the end of the write-ahead log is cut at the last whole batch
+/// (point-in-time recovery); damage anywhere else is an error. One directory belongs to one process
+/// at a time.
 public final class RocksStore implements Store {
   private static final String FORMAT = "tandem-store-1";
   private static final byte[] FORMAT_KEY = "tandem.format".getBytes(UTF_8);
@@ -60,10 +63,12 @@ public final class RocksStore implements Store {
   private final RocksDB database;
   private final Map<Column, ColumnFamilyHandle> handles = new HashMap<>();
   // Closed in reverse order.
-  private final List<AbstractImmutableNativeReference> natives;
+  private final List<Runnable> closings;
   private final WriteOptions buffered;
   private final WriteOptions synced;
   private final ReadOptions reading;
+  private List<String> cut;
+  private final boolean readOnly;
   // Everything that touches native memory holds the read lock, closing the write lock.
   private final ReadWriteLock life = new ReentrantReadWriteLock();
   private boolean closed;
@@ -71,10 +76,14 @@ public final class RocksStore implements Store {
   private RocksStore(
       RocksDB database,
       List<ColumnFamilyHandle> opened,
-      List<AbstractImmutableNativeReference> natives)
+      List<Runnable> closings,
+      List<String> cut,
+      boolean readOnly)
       throws RocksDBException {
     this.database = database;
-    this.natives = natives;
+    this.closings = closings;
+    this.cut = cut;
+    this.readOnly = readOnly;
     this.buffered = keep(new WriteOptions());
     this.synced = keep(new WriteOptions().setSync(true));
     this.reading = keep(new ReadOptions());
@@ -88,32 +97,116 @@ public final class RocksStore implements Store {
     }
   }
 
+  /// How a database is opened.
+  private enum Way {
+    RUN,
+    /// As for a node, but the log is cut where it is damaged.
+    CUT_LOGS,
+    READ_ONLY
+  }
+
   /// Opens the database in `directory`, which is made if it does not exist. Columns that it has
   /// beside `columns` are kept.
   ///
   /// @throws StoreException if it is locked, damaged, not ours, or the disk fails
   public static RocksStore open(Path directory, Set<Column> columns, Settings settings) {
-    List<AbstractImmutableNativeReference> natives = new ArrayList<>();
+    return open(directory, columns, settings, Way.RUN);
+  }
+
+  /// Opens a database whose log is damaged: the log ends at the damage, and what was written after
+  /// that is lost. The logs as they were stay beside the database.
+  ///
+  /// @throws StoreException as [#open]
+  public static RocksStore openWithCutLogs(Path directory, Set<Column> columns, Settings settings) {
+    return open(directory, columns, settings, Way.CUT_LOGS);
+  }
+
+  /// Opens a database to look at it; nothing on the disk changes, and writes are refused. Columns
+  /// that it does not have are empty. No node can open it meanwhile.
+  ///
+  /// @throws StoreException as [#open], and if there is none
+  public static RocksStore openReadOnly(Path directory, Set<Column> columns, Settings settings) {
+    return open(directory, columns, settings, Way.READ_ONLY);
+  }
+
+  private static RocksStore open(Path directory, Set<Column> columns, Settings settings, Way way) {
+    List<Runnable> closings = new ArrayList<>();
     RocksStore store = null;
     try {
-      Files.createDirectories(directory);
-      store = openDatabase(directory, columns, settings, natives);
+      if (!DatabaseFiles.isDirectory(directory)) {
+        requireNew(directory, way);
+        Files.createDirectories(directory);
+      }
+      DirectoryLock lock =
+          way == Way.READ_ONLY ? DirectoryLock.toRead(directory) : DirectoryLock.toWrite(directory);
+      closings.add(lock::close);
+      DatabaseFiles files = checked(directory, way);
+      store = openDatabase(directory, columns, settings, closings, files, way);
       store.checkFormat(directory);
       return store;
     } catch (RocksDBException e) {
-      closeAll(natives);
-      throw translate(e, directory);
+      closeAll(closings);
+      throw StoreFaults.of(e, directory);
     } catch (IOException e) {
-      closeAll(natives);
-      throw new StoreException(
-          StoreException.Kind.IO,
-          "cannot make the database directory " + directory + ": " + e.getMessage(),
-          e);
+      closeAll(closings);
+      throw StoreFaults.of(e, directory);
     } catch (StoreException e) {
       if (store != null) {
         store.close();
+      } else {
+        closeAll(closings);
       }
       throw e;
+    }
+  }
+
+  /// Whoever opens a database to read it makes none.
+  private static void requireNew(Path directory, Way way) {
+    if (way == Way.READ_ONLY) {
+      throw new StoreException(StoreException.Kind.FOREIGN, "there is no database in " + directory);
+    }
+  }
+
+  private static DatabaseFiles checked(Path directory, Way way)
+      throws RocksDBException, IOException {
+    DatabaseFiles files = DatabaseFiles.look(directory);
+    if (!files.exists()) {
+      requireNew(directory, way);
+    }
+    if (!files.damage().isEmpty()) {
+      throw StoreFaults.damaged(directory, String.join("; ", files.damage()));
+    }
+    if (files.exists() && files.logs() == 0 && names(directory, Set.of()).size() > 1) {
+      throw StoreFaults.damaged(directory, "its write-ahead log is missing");
+    }
+    if (files.lacksLog() && !liveTables(directory).containsAll(files.tables())) {
+      throw StoreFaults.damaged(directory, "the end of its manifest is missing");
+    }
+    if (!files.damagedLogs().isEmpty()) {
+      if (way != Way.CUT_LOGS) {
+        throw StoreFaults.damaged(directory, String.join("; ", files.damagedLogs()));
+      }
+      LogCopies.make(directory);
+    }
+    return files;
+  }
+
+  /// A sentence for each end of the log that was cut off when this was opened.
+  public List<String> cut() {
+    return cut;
+  }
+
+  /// Reads all tables and compares their checksums.
+  ///
+  /// @throws StoreException if one is damaged, or the disk fails
+  public void verify() {
+    enter();
+    try {
+      database.verifyChecksum();
+    } catch (RocksDBException e) {
+      throw StoreFaults.of(e, Path.of(database.getName()));
+    } finally {
+      life.readLock().unlock();
     }
   }
 
@@ -121,12 +214,15 @@ public final class RocksStore implements Store {
       Path directory,
       Set<Column> columns,
       Settings settings,
-      List<AbstractImmutableNativeReference> natives)
+      List<Runnable> closings,
+      DatabaseFiles files,
+      Way way)
       throws RocksDBException {
+    boolean readOnly = way == Way.READ_ONLY;
     Cache cache = new LRUCache(settings.cacheBytes());
-    natives.add(cache);
+    closings.add(cache::close);
     BloomFilter bloom = new BloomFilter(10);
-    natives.add(bloom);
+    closings.add(bloom::close);
     ColumnFamilyOptions columnOptions =
         new ColumnFamilyOptions()
             .setWriteBufferSize(settings.writeBufferBytes())
@@ -136,11 +232,11 @@ public final class RocksStore implements Store {
                     .setBlockCache(cache)
                     .setFilterPolicy(bloom)
                     .setCacheIndexAndFilterBlocks(true));
-    natives.add(columnOptions);
+    closings.add(columnOptions::close);
     DBOptions options =
         new DBOptions()
-            .setCreateIfMissing(true)
-            .setCreateMissingColumnFamilies(true)
+            .setCreateIfMissing(!readOnly)
+            .setCreateMissingColumnFamilies(!readOnly)
             .setWalRecoveryMode(WALRecoveryMode.PointInTimeRecovery)
             .setDbWriteBufferSize(4 * settings.writeBufferBytes())
             .setMaxTotalWalSize(16 * settings.writeBufferBytes())
@@ -148,15 +244,49 @@ public final class RocksStore implements Store {
             .setMaxOpenFiles(256)
             .setKeepLogFileNum(2)
             .setInfoLogLevel(InfoLogLevel.WARN_LEVEL);
-    natives.add(options);
+    closings.add(options::close);
+    if (readOnly) {
+      // Otherwise it would begin a log file about itself in the directory.
+      SilentLogger silent = new SilentLogger();
+      closings.add(silent::close);
+      options.setLogger(silent);
+    }
     List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
-    for (String name : names(directory, columns)) {
+    for (String name : names(directory, readOnly ? Set.of() : columns)) {
       descriptors.add(new ColumnFamilyDescriptor(name.getBytes(UTF_8), columnOptions));
     }
     List<ColumnFamilyHandle> opened = new ArrayList<>();
-    RocksDB database = RocksDB.open(options, directory.toString(), descriptors, opened);
-    natives.add(database);
-    return new RocksStore(database, opened, natives);
+    String path = directory.toString();
+    RocksDB database =
+        readOnly
+            ? RocksDB.openReadOnly(options, path, descriptors, opened)
+            : RocksDB.open(options, path, descriptors, opened);
+    closings.add(database::close);
+    List<String> cut = new ArrayList<>(files.damagedLogs());
+    cut.addAll(files.cut());
+    return new RocksStore(database, opened, closings, List.copyOf(cut), readOnly);
+  }
+
+  /// The table files that the manifest names.
+  private static Set<String> liveTables(Path directory) throws RocksDBException {
+    List<ColumnFamilyHandle> handles = new ArrayList<>();
+    Set<String> tables = new HashSet<>();
+    try (ColumnFamilyOptions columnOptions = new ColumnFamilyOptions();
+        SilentLogger silent = new SilentLogger();
+        DBOptions options = new DBOptions().setLogger(silent)) {
+      List<ColumnFamilyDescriptor> columns =
+          names(directory, Set.of()).stream()
+              .map(name -> new ColumnFamilyDescriptor(name.getBytes(UTF_8), columnOptions))
+              .toList();
+      try (RocksDB database =
+          RocksDB.openReadOnly(options, directory.toString(), columns, handles)) {
+        for (LiveFileMetaData file : database.getLiveFilesMetaData()) {
+          tables.add(file.fileName().substring(1));
+        }
+        handles.forEach(ColumnFamilyHandle::close);
+      }
+    }
+    return tables;
   }
 
   private static Collection<String> names(Path directory, Set<Column> columns)
@@ -175,17 +305,18 @@ public final class RocksStore implements Store {
   private void checkFormat(Path directory) throws RocksDBException {
     byte[] format = database.get(FORMAT_KEY);
     if (format == null) {
-      if (isEmpty()) {
+      if (isEmpty() && !readOnly) {
         database.put(synced, FORMAT_KEY, FORMAT.getBytes(UTF_8));
         return;
       }
       throw new StoreException(
-          StoreException.Kind.DAMAGED, directory + " holds a database that Tandem did not make");
+          StoreException.Kind.FOREIGN,
+          directory + " holds a database that Tandem did not make: use another directory");
     }
     if (!Arrays.equals(format, FORMAT.getBytes(UTF_8))) {
       throw new StoreException(
-          StoreException.Kind.DAMAGED,
-          "%s has the format %s, this version reads %s"
+          StoreException.Kind.FOREIGN,
+          "the database in %s has the format %s, this version of Tandem reads %s: use the other version"
               .formatted(directory, new String(format, UTF_8), FORMAT));
     }
   }
@@ -214,14 +345,18 @@ public final class RocksStore implements Store {
 
   @Override
   public void write(Batch batch, Durability durability) {
+    if (readOnly) {
+      throw new UnsupportedOperationException("the store was opened to be read");
+    }
     enter();
     try (WriteBatch writes = new WriteBatch()) {
       for (Batch.Change change : batch.changes()) {
+        ColumnFamilyHandle handle = Objects.requireNonNull(handle(change.column()));
         byte[] value = change.value();
         if (value == null) {
-          writes.delete(handle(change.column()), change.key());
+          writes.delete(handle, change.key());
         } else {
-          writes.put(handle(change.column()), change.key(), value);
+          writes.put(handle, change.key(), value);
         }
       }
       database.write(
@@ -231,7 +366,7 @@ public final class RocksStore implements Store {
           },
           writes);
     } catch (RocksDBException e) {
-      throw translate(e, Path.of(database.getName()));
+      throw StoreFaults.of(e, Path.of(database.getName()));
     } finally {
       life.readLock().unlock();
     }
@@ -253,7 +388,7 @@ public final class RocksStore implements Store {
     try {
       if (!closed) {
         closed = true;
-        closeAll(natives);
+        closeAll(closings);
       }
     } finally {
       life.writeLock().unlock();
@@ -263,9 +398,10 @@ public final class RocksStore implements Store {
   private byte @Nullable [] read(ReadOptions options, Column column, byte[] key) {
     enter();
     try {
-      return database.get(handle(column), options, key);
+      ColumnFamilyHandle handle = handle(column);
+      return handle == null ? null : database.get(handle, options, key);
     } catch (RocksDBException e) {
-      throw translate(e, Path.of(database.getName()));
+      throw StoreFaults.of(e, Path.of(database.getName()));
     } finally {
       life.readLock().unlock();
     }
@@ -286,7 +422,11 @@ public final class RocksStore implements Store {
       if (at != null) {
         options.setSnapshot(at);
       }
-      try (RocksIterator iterator = database.newIterator(handle(column), options)) {
+      ColumnFamilyHandle handle = handle(column);
+      if (handle == null) {
+        return;
+      }
+      try (RocksIterator iterator = database.newIterator(handle, options)) {
         iterator.seek(from);
         while (iterator.isValid() && visitor.visit(iterator.key(), iterator.value())) {
           iterator.next();
@@ -294,7 +434,7 @@ public final class RocksStore implements Store {
         iterator.status();
       }
     } catch (RocksDBException e) {
-      throw translate(e, Path.of(database.getName()));
+      throw StoreFaults.of(e, Path.of(database.getName()));
     } finally {
       life.readLock().unlock();
     }
@@ -309,61 +449,26 @@ public final class RocksStore implements Store {
     }
   }
 
-  private ColumnFamilyHandle handle(Column column) {
+  /// Null for a column that a database which is only read does not have.
+  private @Nullable ColumnFamilyHandle handle(Column column) {
     ColumnFamilyHandle handle = handles.get(column);
-    if (handle == null) {
+    if (handle == null && !readOnly) {
       throw new IllegalArgumentException("the store was opened without the column " + column);
     }
     return handle;
   }
 
   private <T extends AbstractImmutableNativeReference> T keep(T reference) {
-    natives.add(reference);
+    closings.add(reference::close);
     return reference;
   }
 
-  private static void closeAll(List<AbstractImmutableNativeReference> natives) {
-    for (int i = natives.size() - 1; i >= 0; i--) {
+  private static void closeAll(List<Runnable> closings) {
+    for (int i = closings.size() - 1; i >= 0; i--) {
       // The database goes after its column handles and before its options.
-      natives.get(i).close();
+      closings.get(i).run();
     }
-    natives.clear();
-  }
-
-  private static StoreException translate(RocksDBException e, Path directory) {
-    Status status = e.getStatus();
-    String text = String.valueOf(e.getMessage());
-    boolean full =
-        status != null && status.getSubCode() == Status.SubCode.NoSpace
-            || text.contains("No space left");
-    if (full) {
-      return new StoreException(
-          StoreException.Kind.FULL,
-          "the disk of %s is full: nothing was written; free some space and start again"
-              .formatted(directory),
-          e);
-    }
-    if (text.contains("/LOCK") || text.contains("lock hold by current process")) {
-      return new StoreException(
-          StoreException.Kind.LOCKED,
-          "another process works with the database in " + directory + ": stop it first",
-          e);
-    }
-    boolean damaged =
-        status != null && status.getCode() == Status.Code.Corruption
-            || text.contains("Corruption")
-            || text.contains("does not exist")
-            || text.contains("No such file");
-    if (damaged) {
-      return new StoreException(
-          StoreException.Kind.DAMAGED,
-          "the database in %s is damaged (%s): remove this directory, and the node fetches its data"
-                  .formatted(directory, text)
-              + " again from its peers",
-          e);
-    }
-    return new StoreException(
-        StoreException.Kind.IO, "the disk of %s fails: %s".formatted(directory, text), e);
+    closings.clear();
   }
 
   private final class RocksSnapshot implements Snapshot {

@@ -10,8 +10,10 @@ public final class StoreException extends RuntimeException {
     FULL,
     /// The disk refused a read or a write.
     IO,
-    /// The files are damaged, or are not a database of ours.
+    /// The files are damaged.
     DAMAGED,
+    /// Not a database of ours, or one of another version.
+    FOREIGN,
     /// Another process has the database open.
     LOCKED
   }

@@ -70,7 +70,7 @@ class RocksStoreTest extends StoreContractTest {
     assertThatThrownBy(() -> RocksStore.open(path, COLUMNS, Settings.DEFAULT))
         .isInstanceOfSatisfying(
             StoreException.class, e -> assertThat(e.kind()).isEqualTo(StoreException.Kind.DAMAGED))
-        .hasMessageContaining("remove this directory");
+        .hasMessageContaining("tandem doctor");
   }
 
   @Test
