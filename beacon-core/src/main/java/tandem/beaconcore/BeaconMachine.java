@@ -23,6 +23,7 @@ import tandem.beaconstages.BeaconStages;
 import tandem.beaconstages.BeaconStep;
 import tandem.beaconstages.Checkpoint;
 import tandem.beaconstages.Head;
+import tandem.beaconstages.RepairStep;
 import tandem.crypto.BlsSignature;
 import tandem.loop.Machine;
 import tandem.pairprotocol.CallId;
@@ -434,6 +435,12 @@ public final class BeaconMachine implements Machine<BeaconNodeEvent, BeaconNodeE
       }
       case BeaconEffect.Call call ->
           node.emit(new BeaconNodeEffect.Call(call.call(), call.request(), call.timeoutMs()));
+      case BeaconEffect.Probe probe ->
+          node.emit(new BeaconNodeEffect.Call(probe.call(), probe.request(), probe.timeoutMs()));
+      case BeaconEffect.Repair(RepairStep step, String why) -> {
+        node.note(why);
+        repair(step);
+      }
       case BeaconEffect.StageChanged changed ->
           node.emit(
               new BeaconNodeEffect.StageChanged(
@@ -447,6 +454,16 @@ public final class BeaconMachine implements Machine<BeaconNodeEvent, BeaconNodeE
       case BeaconEffect.Alarm(String text) -> node.alarm(text);
     }
     return null;
+  }
+
+  /// Nothing where no sync from peers runs for a stage: the stages have done it.
+  private void repair(RepairStep step) {
+    if (state.stage() == Stage.CHECKPOINT_SYNC || state.stage() == Stage.DAG_SYNC) {
+      sync.repair(step);
+      if (step == RepairStep.RESTART || step == RepairStep.REANCHOR) {
+        peers.all().stream().filter(peer -> !peer.asking).forEach(this::askStatus);
+      }
+    }
   }
 
   /// What the chain has to say.

@@ -7,6 +7,7 @@ import tandem.beaconspec.SignedBeaconBlock;
 import tandem.beaconspec.Status;
 import tandem.beaconspec.Types;
 import tandem.beaconstages.BeaconEvent;
+import tandem.beaconstages.RepairStep;
 import tandem.primitives.Hash32;
 
 /// Takes the chain from peers, first up to the finalised checkpoint, then up to the head that a
@@ -40,6 +41,8 @@ final class ChainSync {
   private boolean aside;
   private long asideMs;
   private @Nullable RangeSync<RootedBlock> plan;
+  // The next plan begins at the finalised block, wherever our head is.
+  private boolean fromFloor;
   private long nextAsk = 1;
   private long nextPlanMs;
   private long reportedSlot = -1;
@@ -77,6 +80,39 @@ final class ChainSync {
 
   boolean isRunning() {
     return phase != Phase.NONE;
+  }
+
+  /// No block that was not here has come for long, whatever peers answered: does this about it
+  /// (docs/decisions/recovery-of-the-coordinator.md).
+  void repair(RepairStep step) {
+    RangeSync<RootedBlock> running = plan;
+    switch (step) {
+      case NONE -> {}
+      case RETRY -> {
+        if (running != null) {
+          running.askAgain();
+        }
+      }
+      case OTHER_PEERS -> {
+        for (Peers.Told each : peers.told()) {
+          if (!hasNothingMore(each.status())) {
+            each.peer().doubt(node.nowMs);
+          }
+        }
+      }
+      case REBUILD -> {
+        drop();
+        fromFloor = true;
+        nextPlanMs = node.nowMs;
+      }
+      case RESTART -> start(phase);
+      case REANCHOR -> {
+        start(phase);
+        if (chain.isNarrow()) {
+          chain.widen();
+        }
+      }
+    }
   }
 
   /// Imports, asks, and says how far it is.
@@ -173,7 +209,8 @@ final class ChainSync {
       nextPlanMs = node.nowMs + AGAIN_MS;
       long floor = chain.finalizedSlot();
       // Where our head is at the target or past it, it is on another branch.
-      long from = chain.headSlot() < target ? chain.headSlot() : floor;
+      long from = chain.headSlot() < target && !fromFloor ? chain.headSlot() : floor;
+      fromFloor = false;
       running = new RangeSync<>(limits, floor, from, target, nextAsk);
       plan = running;
     }

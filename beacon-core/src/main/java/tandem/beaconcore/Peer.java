@@ -33,6 +33,12 @@ final class Peer {
     faultMs = nowMs;
   }
 
+  /// Others are asked before it from now on, for a while.
+  void doubt(long nowMs) {
+    faults = Math.max(DOUBTFUL, faults(nowMs));
+    faultMs = nowMs;
+  }
+
   /// Whether others are asked before it.
   boolean isDoubtful(long nowMs) {
     return faults(nowMs) >= DOUBTFUL;

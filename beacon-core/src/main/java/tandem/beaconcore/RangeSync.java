@@ -183,6 +183,15 @@ final class RangeSync<B> {
     }
   }
 
+  /// What was asked is asked of others, whatever the time.
+  void askAgain() {
+    for (Part<B> part : window) {
+      if (part.state == State.ASKED) {
+        giveUp(part);
+      }
+    }
+  }
+
   /// The peer is gone: what it was asked is asked of others, what it gave is kept.
   void peerGone(PeerKey peer) {
     for (Part<B> part : window) {

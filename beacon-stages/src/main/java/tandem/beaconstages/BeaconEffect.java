@@ -48,6 +48,14 @@ public sealed interface BeaconEffect {
   /// Call gwat and report [BeaconEvent.Outcome], `TimedOut` after `timeoutMs` at the latest.
   record Call(CallId call, LinkRequest request, long timeoutMs) implements BeaconEffect {}
 
+  /// Ask gwat beside the call that is on its way, on another connection, and report
+  /// [BeaconEvent.Outcome].
+  record Probe(CallId call, LinkRequest request, long timeoutMs) implements BeaconEffect {}
+
+  /// A result that is due does not come: one log line. While a sync from peers runs, its part of
+  /// `step` is the node's to do; the others are done.
+  record Repair(RepairStep step, String why) implements BeaconEffect {}
+
   /// The stage is another one from here on: one log line, one metric.
   record StageChanged(Stage from, Stage to, String why, long tookMs) implements BeaconEffect {}
 

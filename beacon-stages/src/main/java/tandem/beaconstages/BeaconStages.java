@@ -46,6 +46,7 @@ public final class BeaconStages {
       case BeaconEvent.SyncProgress(long slot, long target) -> {
         if (turn.stage == Stage.CHECKPOINT_SYNC || turn.stage == Stage.DAG_SYNC) {
           turn.progress = turn.progress.at(nowMs, slot, target);
+          turn.watchdog = turn.watchdog.reached(nowMs, slot);
         }
       }
       case BeaconEvent.CheckpointSyncDone(int answered) -> onCheckpointSyncDone(turn, answered);
@@ -90,12 +91,17 @@ public final class BeaconStages {
       turn.resyncMs = turn.nowMs;
       turn.resyncPauseMs = turn.params.resyncPauseMs();
       turn.moveTo(Stage.CHECKPOINT_SYNC, "database open, head at slot " + head.slot());
+      turn.watchdog = Watchdog.begin(turn.nowMs);
       turn.emit(new BeaconEffect.StartCheckpointSync());
     }
   }
 
   private static void onCheckpointSyncDone(BeaconTurn turn, int answered) {
-    if (turn.stage == Stage.CHECKPOINT_SYNC && settled(turn, answered)) {
+    if (turn.stage != Stage.CHECKPOINT_SYNC) {
+      return;
+    }
+    turn.watchdog = turn.watchdog.result(turn.nowMs);
+    if (settled(turn, answered)) {
       turn.moveTo(
           Stage.DAG_SYNC,
           "head at slot "
@@ -103,15 +109,21 @@ public final class BeaconStages {
               + " has the best finalised epoch of "
               + answered
               + " peers");
+      turn.watchdog = Watchdog.begin(turn.nowMs);
       turn.emit(new BeaconEffect.StartDagSync());
     }
   }
 
   private static void onDagSyncDone(BeaconTurn turn, int answered) {
-    if (turn.stage == Stage.DAG_SYNC && settled(turn, answered)) {
+    if (turn.stage != Stage.DAG_SYNC) {
+      return;
+    }
+    turn.watchdog = turn.watchdog.result(turn.nowMs);
+    if (settled(turn, answered)) {
       turn.moveTo(
           Stage.HEAD_SYNC_READY,
           "head at slot " + turn.head.slot() + " is that of " + answered + " peers");
+      turn.watchdog = Watchdog.begin(turn.nowMs);
       turn.emit(new BeaconEffect.StopSync());
       turn.pause(0);
     }
@@ -126,6 +138,8 @@ public final class BeaconStages {
     if (pending != null && turn.nowMs >= pending.deadlineMs()) {
       onOutcome(turn, pending.call(), new LinkOutcome.TimedOut());
     }
+    Probing.tick(turn);
+    Watching.tick(turn);
     InvalidHead invalid = turn.invalid;
     if (invalid != null && turn.nowMs - invalid.firstMs() >= turn.params.invalidHeadAlarmMs()) {
       turn.alarm(invalid.why());
@@ -162,18 +176,29 @@ public final class BeaconStages {
             + ", "
             + turn.peersAhead
             + " peers are ahead");
+    turn.watchdog = Watchdog.begin(turn.nowMs);
     turn.emit(new BeaconEffect.StartCheckpointSync());
   }
 
   private static void onOutcome(BeaconTurn turn, CallId call, LinkOutcome outcome) {
+    Probe probe = turn.probe;
+    if (probe != null && call.equals(probe.call())) {
+      if (Probing.onOutcome(turn, probe, outcome)) {
+        turn.pending = null;
+        onTimedOut(turn, "gwat executes nothing, and a call to it is not answered", 0);
+      }
+      return;
+    }
     BeaconState.Pending pending = turn.pending;
     if (pending == null || !pending.call().equals(call)) {
       return;
     }
     turn.pending = null;
+    turn.probe = null;
     switch (outcome) {
       case LinkOutcome.Down(String fault) -> Connecting.lost(turn, fault);
-      case LinkOutcome.TimedOut() -> onTimedOut(turn);
+      case LinkOutcome.TimedOut() ->
+          onTimedOut(turn, "a call to gwat timed out", turn.nowMs - pending.sinceMs());
       case LinkOutcome.Answered(LinkResponse response) -> {
         Link link = turn.link;
         turn.link = new Link(link.state(), link.failures(), 0, link.nextMs(), link.why());
@@ -183,14 +208,17 @@ public final class BeaconStages {
   }
 
   /// The outcome is unknown; every call may be repeated, and after a pause it is.
-  private static void onTimedOut(BeaconTurn turn) {
+  ///
+  /// @param spentMs how long the call took
+  private static void onTimedOut(BeaconTurn turn, String why, long spentMs) {
+    turn.probe = null;
     Link link = turn.link;
     int timeouts = link.timeouts() + 1;
     if (!link.up() || timeouts >= turn.params.timeoutsUntilDown()) {
-      Connecting.lost(turn, timeouts + " calls in a row without an answer");
+      Connecting.lost(turn, timeouts + " calls in a row without an answer", spentMs);
       return;
     }
-    turn.lastError = "a call to gwat timed out";
+    turn.lastError = why;
     turn.link = new Link(link.state(), link.failures(), timeouts, link.nextMs(), link.why());
     turn.pause(turn.params.headSyncReadyIntervalMs());
   }

@@ -29,6 +29,7 @@ import tandem.primitives.Hash32;
 /// @param resyncPauseMs least time until the next
 /// @param lastError last refusal or fault, for people
 /// @param alarm last text of an alarm
+/// @param probe of the pending call, once that has taken a while
 public record BeaconState(
     Stage stage,
     long sinceMs,
@@ -55,12 +56,21 @@ public record BeaconState(
     long resyncSlot,
     long resyncPauseMs,
     @Nullable String lastError,
-    @Nullable String alarm) {
+    @Nullable String alarm,
+    @Nullable Probe probe,
+    Watchdog watchdog) {
   /// A call on its way.
   ///
   /// @param upTo for `Finalize`: the block up to which its spines go
+  /// @param sinceMs when it was made
   /// @param deadlineMs when it counts as timed out even if the node says nothing
-  public record Pending(CallId call, LinkRequest request, @Nullable Hash32 upTo, long deadlineMs) {}
+  public record Pending(
+      CallId call, LinkRequest request, @Nullable Hash32 upTo, long sinceMs, long deadlineMs) {}
+
+  /// Whether a result that is due does not come, whatever has been tried so far.
+  public boolean isStalled() {
+    return watchdog.isStalled();
+  }
 
   /// A process that has just begun.
   ///
@@ -92,6 +102,8 @@ public record BeaconState(
         0,
         0,
         null,
-        null);
+        null,
+        null,
+        Watchdog.begin(nowMs));
   }
 }

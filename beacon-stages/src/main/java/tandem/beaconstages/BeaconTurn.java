@@ -44,6 +44,8 @@ final class BeaconTurn {
   long resyncPauseMs;
   @Nullable String lastError;
   @Nullable String alarm;
+  @Nullable Probe probe;
+  Watchdog watchdog;
 
   private final List<BeaconEffect> effects = new ArrayList<>();
 
@@ -76,6 +78,8 @@ final class BeaconTurn {
     this.resyncPauseMs = state.resyncPauseMs();
     this.lastError = state.lastError();
     this.alarm = state.alarm();
+    this.probe = state.probe();
+    this.watchdog = state.watchdog();
   }
 
   BeaconStep done() {
@@ -106,7 +110,9 @@ final class BeaconTurn {
             resyncSlot,
             resyncPauseMs,
             lastError,
-            alarm);
+            alarm,
+            probe,
+            watchdog);
     return new BeaconStep(state, List.copyOf(effects));
   }
 
@@ -139,10 +145,16 @@ final class BeaconTurn {
   }
 
   void call(LinkRequest request, long timeoutMs, @Nullable Hash32 upTo) {
-    calls++;
-    CallId id = new CallId(calls);
-    pending = new BeaconState.Pending(id, request, upTo, nowMs + timeoutMs + OUTCOME_GRACE_MS);
+    CallId id = nextCall();
+    pending =
+        new BeaconState.Pending(id, request, upTo, nowMs, nowMs + timeoutMs + OUTCOME_GRACE_MS);
+    probe = null;
     emit(new BeaconEffect.Call(id, request, timeoutMs));
+  }
+
+  CallId nextCall() {
+    calls++;
+    return new CallId(calls);
   }
 
   void call(LinkRequest request) {

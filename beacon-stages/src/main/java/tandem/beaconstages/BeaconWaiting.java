@@ -7,6 +7,13 @@ final class BeaconWaiting {
   private BeaconWaiting() {}
 
   static String sentence(BeaconState state) {
+    RepairStep step = state.watchdog().step();
+    return step == RepairStep.NONE
+        ? plain(state)
+        : plain(state) + " No result comes: " + step.text() + ".";
+  }
+
+  private static String plain(BeaconState state) {
     return switch (state.stage()) {
       case STARTING -> "The database to open.";
       case CHECKPOINT_SYNC ->

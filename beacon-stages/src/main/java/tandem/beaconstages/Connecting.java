@@ -11,11 +11,16 @@ import tandem.pairprotocol.Stage;
 /// The link to gwat: three checks make it usable, a fault makes it down, and a gwat of another
 /// network is asked again slowly and told nothing (pair-sync.md 8).
 final class Connecting {
+  /// Each check is answered at once or not at all.
+  private static final long CHECK_TIMEOUT_MS = 2_000;
+
+  private static final long PAUSE_MIN_MS = 250;
+
   private Connecting() {}
 
   /// Makes the next check.
   static void advance(BeaconTurn turn) {
-    turn.call(
+    LinkRequest next =
         switch (turn.link.state()) {
           case DOWN, MISMATCH -> new LinkRequest.ReadChainId();
           case CHECKING_GENESIS -> new LinkRequest.ReadBlock(0L);
@@ -25,7 +30,8 @@ final class Connecting {
                   turn.params.secondsPerSlot(),
                   turn.params.slotsPerEpoch());
           case UP -> throw new IllegalStateException("the link is up already");
-        });
+        };
+    turn.call(next, CHECK_TIMEOUT_MS, null);
   }
 
   static void onAnswer(BeaconTurn turn, LinkResponse response) {
@@ -67,10 +73,17 @@ final class Connecting {
 
   /// The link is not usable any more, or still not. Whatever gwat had confirmed may be gone.
   static void lost(BeaconTurn turn, String why) {
+    lost(turn, why, 0);
+  }
+
+  /// @param spentMs how long the last try took: it counts as pause, so that a link that swallows
+  ///   everything is not tried less often than one that refuses
+  static void lost(BeaconTurn turn, String why, long spentMs) {
     if (turn.link.up()) {
       turn.emit(new BeaconEffect.LinkChanged(false, why));
     }
-    long pauseMs = turn.backoffMs(turn.link.failures());
+    long backoffMs = turn.backoffMs(turn.link.failures());
+    long pauseMs = Math.max(Math.min(PAUSE_MIN_MS, backoffMs), backoffMs - spentMs);
     turn.link = Link.down(turn.link.failures() + 1, turn.nowMs + pauseMs, why);
     turn.original = false;
     turn.lastError = why;

@@ -92,6 +92,7 @@ final class HeadSyncing {
       return;
     }
     turn.confirmed = chunk.lastRoot();
+    turn.watchdog = turn.watchdog.reached(turn.nowMs, chunk.entries().getLast().slot());
     turn.progress =
         turn.progress.at(turn.nowMs, chunk.entries().getLast().slot(), turn.head.slot());
     if (!wasFinal) {
@@ -163,6 +164,7 @@ final class HeadSyncing {
 
   private static void onNotReady(BeaconTurn turn, Checkpoint checkpoint, LinkError error) {
     turn.lastError = error.brief();
+    turn.watchdog = turn.watchdog.waits(turn.nowMs);
     if (!speaksOfTheCheckpoint(error.reason())) {
       return;
     }
@@ -262,6 +264,7 @@ final class HeadSyncing {
     turn.invalid = null;
     turn.lastError = null;
     turn.alarm = null;
+    turn.watchdog = Watchdog.begin(turn.nowMs);
     turn.pause(0);
   }
 }

@@ -73,8 +73,13 @@ final class Working {
   }
 
   static void onSyncAnswer(BeaconTurn turn, LinkResponse response) {
-    if (turn.stage == Stage.WORKING && response instanceof LinkResponse.Refused(LinkError error)) {
+    if (turn.stage != Stage.WORKING) {
+      return;
+    }
+    if (response instanceof LinkResponse.Refused(LinkError error)) {
       onRefused(turn, "dag_sync", error);
+    } else if (Objects.equals(turn.applied, turn.head.root())) {
+      turn.watchdog = turn.watchdog.result(turn.nowMs);
     }
   }
 
@@ -86,6 +91,7 @@ final class Working {
       onRefused(turn, "dag_finalize", error);
     } else {
       turn.applied = upTo;
+      turn.watchdog = turn.watchdog.result(turn.nowMs);
       turn.progress = turn.progress.at(turn.nowMs, turn.head.slot(), turn.head.slot());
     }
   }

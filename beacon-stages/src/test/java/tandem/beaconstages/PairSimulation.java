@@ -524,6 +524,11 @@ final class PairSimulation {
               long caller = process;
               carry(request, timeoutMs, outcome -> onOutcome(caller, id, outcome));
             }
+            case BeaconEffect.Probe(CallId id, LinkRequest request, long timeoutMs) -> {
+              long caller = process;
+              carry(request, timeoutMs, outcome -> onOutcome(caller, id, outcome));
+            }
+            case BeaconEffect.Repair _ -> {}
             case BeaconEffect.StageChanged changed -> history.add(changed.to());
             case BeaconEffect.StartCheckpointSync _, BeaconEffect.StartDagSync _ -> {}
             case BeaconEffect.StopSync _, BeaconEffect.LinkChanged _ -> {}

@@ -131,7 +131,7 @@ class RandomEventsTest {
         case BeaconEffect.BuildHeadSync _, BeaconEffect.BuildFinalize _ -> {}
         case BeaconEffect.BuildSlot _, BeaconEffect.LinkChanged _ -> {}
         case BeaconEffect.SteppedBack _, BeaconEffect.HeadInvalidForGwat _ -> {}
-        case BeaconEffect.Alarm _ -> {}
+        case BeaconEffect.Alarm _, BeaconEffect.Repair _, BeaconEffect.Probe _ -> {}
       }
     }
     assertThat(made).as(where).isLessThan(2);

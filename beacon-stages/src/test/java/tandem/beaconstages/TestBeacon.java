@@ -41,6 +41,9 @@ final class TestBeacon {
   /// The call that waits for an answer, or null.
   BeaconEffect.@Nullable Call call;
 
+  /// The question about it that waits for an answer, or null.
+  BeaconEffect.@Nullable Probe probe;
+
   TestBeacon(BeaconStageParams params, long headSlot) {
     stages = new BeaconStages(params);
     chain = new TestChain(headSlot);
@@ -142,6 +145,8 @@ final class TestBeacon {
             assertThat(call).as("one call at a time").isNull();
             call = made;
           }
+          case BeaconEffect.Probe made -> probe = made;
+          case BeaconEffect.Repair _ -> {}
           case BeaconEffect.StartCheckpointSync _, BeaconEffect.StartDagSync _ -> {}
           case BeaconEffect.StopSync _, BeaconEffect.StageChanged _ -> {}
           case BeaconEffect.LinkChanged _, BeaconEffect.SteppedBack _ -> {}
@@ -151,6 +156,9 @@ final class TestBeacon {
     }
     if (state.pending() == null) {
       call = null;
+    }
+    if (state.probe() == null || state.probe().call() == null) {
+      probe = null;
     }
   }
 
@@ -170,6 +178,14 @@ final class TestBeacon {
     BeaconEffect.Call open = call;
     assertThat(open).as("a call is on its way").isNotNull();
     call = null;
+    on(new BeaconEvent.Outcome(open.call(), outcome));
+  }
+
+  /// Answers the question about the call that is on its way.
+  void probed(LinkOutcome outcome) {
+    BeaconEffect.Probe open = probe;
+    assertThat(open).as("a probe is on its way").isNotNull();
+    probe = null;
     on(new BeaconEvent.Outcome(open.call(), outcome));
   }
 
