@@ -99,14 +99,16 @@ final class LinkData {
     }
     List<Hash32> spines = new ArrayList<>();
     for (ChainStore.At at : store.canonical(entry.slot() + 1, chain.headSlot() + 1, BLOCKS_MAX)) {
-      List<Hash32> more = store.requireEntry(at.root()).finalizing();
+      BlockEntry next = store.requireEntry(at.root());
+      List<Hash32> more = next.finalizing();
       if (spines.size() + more.size() > LinkRequest.SPINES_MAX) {
         break;
       }
       spines.addAll(more);
       root = at.root();
+      entry = next;
     }
-    return new BeaconEvent.FinalizeBuilt(root, spines);
+    return new BeaconEvent.FinalizeBuilt(root, spines, entry.info());
   }
 
   /// The instruction for a slot: its creators by the head's state, finalizing of the head.

@@ -47,7 +47,9 @@ public sealed interface BeaconEvent {
   /// @param root of the block up to which the spines go
   /// @param spines ascending, without repetition, at most `LinkRequest.SPINES_MAX`; empty when
   ///   there is nothing to finalise up to that block
-  record FinalizeBuilt(Hash32 root, List<Hash32> spines) implements BeaconEvent {
+  /// @param info of that block
+  record FinalizeBuilt(Hash32 root, List<Hash32> spines, ConsensusInfo info)
+      implements BeaconEvent {
     public FinalizeBuilt {
       spines = List.copyOf(spines);
     }

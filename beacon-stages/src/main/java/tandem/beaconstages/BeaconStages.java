@@ -1,6 +1,5 @@
 package tandem.beaconstages;
 
-import java.util.List;
 import tandem.pairprotocol.CallId;
 import tandem.pairprotocol.ConsensusInfo;
 import tandem.pairprotocol.LinkOutcome;
@@ -8,7 +7,6 @@ import tandem.pairprotocol.LinkRequest;
 import tandem.pairprotocol.LinkResponse;
 import tandem.pairprotocol.Stage;
 import tandem.pairprotocol.SyncStatus;
-import tandem.primitives.Hash32;
 
 /// The stage machine of the coordinator (pair-sync.md 4, 6 and 8). Pure: equal arguments give equal
 /// results.
@@ -54,8 +52,7 @@ public final class BeaconStages {
       case BeaconEvent.CheckpointChosen(Checkpoint checkpoint) ->
           HeadSyncing.onChosen(turn, checkpoint);
       case BeaconEvent.HeadSyncBuilt(HeadSyncData data) -> HeadSyncing.onBuilt(turn, data);
-      case BeaconEvent.FinalizeBuilt(Hash32 root, List<Hash32> spines) ->
-          Working.onFinalizeBuilt(turn, root, spines);
+      case BeaconEvent.FinalizeBuilt built -> Working.onFinalizeBuilt(turn, built);
       case BeaconEvent.SlotBuilt(ConsensusInfo info) -> Working.onSlotBuilt(turn, info);
       case BeaconEvent.Outcome(CallId call, LinkOutcome outcome) -> onOutcome(turn, call, outcome);
       case BeaconEvent.GwatLeftWorking() -> {
@@ -72,6 +69,7 @@ public final class BeaconStages {
   public SyncStatus status(BeaconState state) {
     return new SyncStatus(
         state.stage(),
+        BeaconWaiting.state(state),
         state.sinceMs(),
         state.progress().start(),
         state.progress().current(),

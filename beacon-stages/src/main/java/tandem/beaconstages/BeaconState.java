@@ -29,6 +29,7 @@ import tandem.primitives.Hash32;
 /// @param resyncPauseMs least time until the next
 /// @param lastError last refusal or fault, for people
 /// @param alarm last text of an alarm
+/// @param order WORKING: of the last `dag_finalize`; null where gwat takes none
 /// @param probe of the pending call, once that has taken a while
 public record BeaconState(
     Stage stage,
@@ -58,7 +59,8 @@ public record BeaconState(
     @Nullable String lastError,
     @Nullable String alarm,
     @Nullable Probe probe,
-    Watchdog watchdog) {
+    Watchdog watchdog,
+    @Nullable Long order) {
   /// A call on its way.
   ///
   /// @param upTo for `Finalize`: the block up to which its spines go
@@ -104,6 +106,7 @@ public record BeaconState(
         null,
         null,
         null,
-        Watchdog.begin(nowMs));
+        Watchdog.begin(nowMs),
+        null);
   }
 }

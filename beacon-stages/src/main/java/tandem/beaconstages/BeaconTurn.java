@@ -46,6 +46,7 @@ final class BeaconTurn {
   @Nullable String alarm;
   @Nullable Probe probe;
   Watchdog watchdog;
+  @Nullable Long order;
 
   private final List<BeaconEffect> effects = new ArrayList<>();
 
@@ -80,6 +81,7 @@ final class BeaconTurn {
     this.alarm = state.alarm();
     this.probe = state.probe();
     this.watchdog = state.watchdog();
+    this.order = state.order();
   }
 
   BeaconStep done() {
@@ -112,7 +114,8 @@ final class BeaconTurn {
             lastError,
             alarm,
             probe,
-            watchdog);
+            watchdog,
+            order);
     return new BeaconStep(state, List.copyOf(effects));
   }
 
@@ -132,6 +135,7 @@ final class BeaconTurn {
     verifying = false;
     applied = null;
     lastSlot = -1;
+    order = null;
   }
 
   /// Back to the readiness loop, where the next call is made after one interval.

@@ -1,6 +1,7 @@
 package tandem.beaconstages;
 
 import org.jspecify.annotations.Nullable;
+import tandem.pairprotocol.SyncState;
 
 /// What the coordinator waits for, in one sentence (L3, pair-sync.md 10).
 final class BeaconWaiting {
@@ -11,6 +12,20 @@ final class BeaconWaiting {
     return step == RepairStep.NONE
         ? plain(state)
         : plain(state) + " No result comes: " + step.text() + ".";
+  }
+
+  /// In one word. Whoever has peers or gwat to go on with is no waiter.
+  static SyncState state(BeaconState state) {
+    if (state.isStalled()) {
+      return SyncState.STALLED;
+    }
+    return switch (state.stage()) {
+      case STARTING -> SyncState.NOT_STARTED;
+      case CHECKPOINT_SYNC, DAG_SYNC -> state.peers() == 0 ? SyncState.WAITING : SyncState.SYNCING;
+      case HEAD_SYNC_READY, CATCH_UP -> SyncState.WAITING;
+      case HEAD_SYNC -> SyncState.SYNCING;
+      case WORKING -> SyncState.WORKING;
+    };
   }
 
   private static String plain(BeaconState state) {

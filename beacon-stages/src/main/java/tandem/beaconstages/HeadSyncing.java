@@ -114,6 +114,7 @@ final class HeadSyncing {
       case LinkResponse.Coordinated(CoordinatedState state) -> {
         if (state.stage() == Stage.WORKING && state.lastFinalizedHash().equals(chunk.lastSpine())) {
           startWork(turn, "gwat has finalised up to spine " + chunk.lastSpine().brief());
+          turn.order = state.order();
         } else {
           turn.backToReadiness(
               "gwat is in "

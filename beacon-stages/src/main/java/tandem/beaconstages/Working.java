@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tandem.pairprotocol.ConsensusInfo;
+import tandem.pairprotocol.FinalizeOrder;
 import tandem.pairprotocol.LinkError;
 import tandem.pairprotocol.LinkRequest;
 import tandem.pairprotocol.LinkResponse;
@@ -58,18 +59,36 @@ final class Working {
     }
   }
 
-  static void onFinalizeBuilt(BeaconTurn turn, Hash32 root, List<Hash32> spines) {
+  static void onFinalizeBuilt(BeaconTurn turn, BeaconEvent.FinalizeBuilt built) {
+    Hash32 root = built.root();
+    List<Hash32> spines = built.spines();
     if (turn.stage != Stage.WORKING || turn.pending != null || !turn.link.up()) {
       return;
     }
     if (!spines.isEmpty()) {
-      turn.call(new LinkRequest.Finalize(spines), turn.params.callTimeoutMs(), root);
+      turn.call(
+          new LinkRequest.Finalize(spines, nextOrder(turn, built.info())),
+          turn.params.callTimeoutMs(),
+          root);
     } else if (Objects.equals(root, turn.applied)) {
       // No way from here to the head; it may move.
       turn.pause(turn.params.headSyncReadyIntervalMs());
     } else {
       turn.applied = root;
     }
+  }
+
+  /// A `dag_finalize` that is executed late, after its successor, must not take gwat back to a
+  /// branch that was left: so a gwat that has named its order is told where each call stands in the
+  /// row.
+  private static @Nullable FinalizeOrder nextOrder(BeaconTurn turn, ConsensusInfo info) {
+    Long last = turn.order;
+    if (last == null) {
+      return null;
+    }
+    long next = last + 1;
+    turn.order = next;
+    return new FinalizeOrder(next, info.slot(), info.justifiedSpine(), info.finalizedSpine());
   }
 
   static void onSyncAnswer(BeaconTurn turn, LinkResponse response) {

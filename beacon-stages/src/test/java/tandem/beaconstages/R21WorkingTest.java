@@ -7,6 +7,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import tandem.pairprotocol.CoordinatedState;
+import tandem.pairprotocol.FinalizeOrder;
 import tandem.pairprotocol.LinkRequest;
 import tandem.pairprotocol.LinkRequest.Finalize;
 import tandem.pairprotocol.LinkRequest.Sync;
@@ -90,6 +92,34 @@ class R21WorkingTest {
       beacon.answer(new LinkResponse.Synced(0));
     }
     assertThat(beacon.request(Finalize.class).spines()).contains(beacon.chain.spine(100));
+  }
+
+  /// A gwat that knows no order is told none, as it may refuse what it does not know.
+  @Test
+  void tellsTheOrderOfItsFinalisationsToAGwatThatHasNamedOne() {
+    TestBeacon beacon = TestBeacon.sending();
+    beacon.answer(new LinkResponse.Done());
+    HeadSyncData.Chunk chunk = beacon.state.chunk();
+    assertThat(chunk).isNotNull();
+    beacon.answer(
+        new LinkResponse.Coordinated(
+            new CoordinatedState(
+                Stage.WORKING, null, null, null, null, 9, chunk.lastSpine(), 0, 0, 41L)));
+    beacon.settle();
+    for (long order = 42; order < 45; order++) {
+      beacon.nextSlot();
+      beacon.answer(new LinkResponse.Synced(0));
+      FinalizeOrder told = beacon.request(LinkRequest.Finalize.class).order();
+      long slot = beacon.chain.headSlot;
+      assertThat(told)
+          .isEqualTo(
+              new FinalizeOrder(
+                  order,
+                  slot,
+                  beacon.chain.info(slot).justifiedSpine(),
+                  beacon.chain.info(slot).finalizedSpine()));
+      beacon.answer(new LinkResponse.Done());
+    }
   }
 
   @Test

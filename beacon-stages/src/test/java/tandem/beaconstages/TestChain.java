@@ -152,7 +152,7 @@ final class TestChain {
         spines.add(spine(slot));
       }
     }
-    return new BeaconEvent.FinalizeBuilt(head.root(), spines);
+    return new BeaconEvent.FinalizeBuilt(head.root(), spines, info(head.slot()));
   }
 
   private boolean isCanonical(Hash32 root) {
