@@ -106,11 +106,15 @@ class HonestyTest {
     network.runSlots(1);
     network.said.clear();
     network.runEpochs(4);
+    // 18 of 24 vote, 16 justify, and a vote in the last slot of an epoch is counted an epoch later:
+    // where the shuffling puts three voters there, so comes finality.
+    network.runUntil(
+        2 * CoordinatorNetwork.SLOTS_PER_EPOCH * CoordinatorNetwork.SLOT_MS,
+        () -> network.nodes.getFirst().finalizedEpoch >= 4);
     Map<Cast, AttestationData> votes = votes(network);
     int first = VALIDATORS * 3 / 4;
     assertThat(votes.keySet()).noneMatch(vote -> vote.validator() >= first);
     assertThat(votes.keySet()).hasSizeGreaterThanOrEqualTo(first * 3);
-    assertThat(network.nodes.getFirst().finalizedEpoch).isGreaterThanOrEqualTo(4);
     lonely.linkUp = true;
     network.runEpochs(2);
     assertThat(lonely.stage()).isEqualTo(Stage.WORKING);
