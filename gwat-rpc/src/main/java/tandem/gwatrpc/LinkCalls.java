@@ -62,13 +62,26 @@ final class LinkCalls implements GwatLink {
       done.accept(new LinkOutcome.Down("gwat has stopped"));
       return;
     }
-    CompletableFuture<LinkResponse> answer = node.calls.call(loop, request);
+    CompletableFuture<LinkResponse> answer = start(loop, request);
     if (answer == null) {
       LinkError busy = LinkError.ofMessage(Reason.BUSY, Reason.BUSY.text());
       done.accept(new LinkOutcome.Answered(new LinkResponse.Refused(busy)));
       return;
     }
     answer.orTimeout(timeoutMs, TimeUnit.MILLISECONDS).handle(LinkCalls::outcome).thenAccept(done);
+  }
+
+  /// The status is answered whatever gwat does, by the last one that is known if need be: who asks
+  /// for it wants to know whether gwat lives.
+  ///
+  /// @return null if too many calls are open
+  private @Nullable CompletableFuture<LinkResponse> start(
+      EventLoop<NodeEvent, NodeEffect, GwatMachine> loop, LinkRequest request) {
+    CompletableFuture<LinkResponse> answer = node.calls.call(loop, request);
+    return answer != null && request instanceof LinkRequest.ReadSyncStatus
+        ? answer.completeOnTimeout(
+            new LinkResponse.Status(feed.last()), STATUS_TIME.toMillis(), TimeUnit.MILLISECONDS)
+        : answer;
   }
 
   private static LinkOutcome outcome(@Nullable LinkResponse response, @Nullable Throwable fault) {
@@ -99,12 +112,7 @@ final class LinkCalls implements GwatLink {
       return whileStarting(request);
     }
     long fromNs = System.nanoTime();
-    CompletableFuture<LinkResponse> answer = node.calls.call(node.requireLoop(), request);
-    if (answer != null && request instanceof LinkRequest.ReadSyncStatus) {
-      answer.completeOnTimeout(
-          new LinkResponse.Status(feed.last()), STATUS_TIME.toMillis(), TimeUnit.MILLISECONDS);
-    }
-    LinkResponse response = Node.await(answer);
+    LinkResponse response = Node.await(start(node.requireLoop(), request));
     // The machine has no clock to tell how long it took.
     return response instanceof LinkResponse.Synced
         ? new LinkResponse.Synced(System.nanoTime() - fromNs)
