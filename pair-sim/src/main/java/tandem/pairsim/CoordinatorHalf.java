@@ -75,7 +75,7 @@ final class CoordinatorHalf extends Half {
     List<BeaconNodeEffect> effects = new ArrayList<>();
     BeaconMachine opened =
         BeaconMachine.open(
-            clockMs(), disk.open(), sim.plan.coordinator(index, sim.network.any()), effects::add);
+            clockMs(), openDisk(), sim.plan.coordinator(index, sim.network.any()), effects::add);
     machine = opened;
     sim.invariants.opened(this);
     effects.forEach(this::act);
@@ -101,6 +101,7 @@ final class CoordinatorHalf extends Half {
   void handle(BeaconNodeEvent event) {
     BeaconMachine running = machine();
     Stage before = running.stage();
+    handling = event;
     List<BeaconNodeEffect> effects = new ArrayList<>();
     try {
       running.handle(clockMs(), event, effects::add);

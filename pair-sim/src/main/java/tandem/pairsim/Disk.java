@@ -33,6 +33,7 @@ final class Disk {
   private record Before(Column column, byte[] key, byte @Nullable [] value) {}
 
   private final Fault fault;
+  private final Object origin;
   private final Map<Column, TreeMap<byte[], byte[]>> columns = new HashMap<>();
   private final Deque<List<Before>> tail = new ArrayDeque<>();
   private long writes;
@@ -47,7 +48,17 @@ final class Disk {
   }
 
   Disk(Fault fault) {
+    this(fault, new Object());
+  }
+
+  private Disk(Fault fault, Object origin) {
     this.fault = fault;
+    this.origin = origin;
+  }
+
+  /// The same for a disk and its images, and for nothing else.
+  Object origin() {
+    return origin;
   }
 
   /// Batches that were written, ever.
@@ -100,9 +111,19 @@ final class Disk {
 
   /// A disk with the contents of this one.
   Disk copy() {
-    Disk copy = new Disk(fault);
-    columns.forEach((column, entries) -> copy.column(column).putAll(entries));
-    return copy;
+    return fill(new Disk(fault));
+  }
+
+  /// A copy that passes for this disk, of which nothing can be lost any more.
+  Disk image() {
+    Disk image = fill(new Disk(fault, origin));
+    image.losses = losses;
+    return image;
+  }
+
+  private Disk fill(Disk empty) {
+    columns.forEach((column, entries) -> empty.column(column).putAll(entries));
+    return empty;
   }
 
   /// Batches that were lost, ever.

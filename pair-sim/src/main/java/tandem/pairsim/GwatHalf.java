@@ -50,7 +50,7 @@ final class GwatHalf extends Half {
     GwatMachine opened =
         GwatMachine.open(
             clockMs(),
-            disk.open(),
+            openDisk(),
             sim.plan.gwat(index),
             sim.plan.ledger,
             sim.plan.ports(),
@@ -80,6 +80,7 @@ final class GwatHalf extends Half {
   void handle(NodeEvent event) {
     GwatMachine running = machine();
     Stage before = running.stage();
+    handling = event;
     List<NodeEffect> effects = new ArrayList<>();
     try {
       running.handle(clockMs(), event, effects::add);

@@ -5,6 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tandem.loop.ExitReason;
 import tandem.pairprotocol.Stage;
+import tandem.store.Store;
 import tandem.store.StoreException;
 
 /// One process of a pair: up or down, with a disk that outlives it. What is posted to it reaches
@@ -19,6 +20,9 @@ abstract class Half {
 
   /// How far its clock is off; a pair has one clock.
   long skewMs;
+
+  /// The event in hand, or the last one; null while the process starts.
+  @Nullable Object handling;
 
   private final Map<Stage, Runnable> traps = new EnumMap<>(Stage.class);
   private int run;
@@ -45,6 +49,16 @@ abstract class Half {
 
   abstract Stage stage();
 
+  /// What the process is given that begins now.
+  final Store openDisk() {
+    Witness witness = sim.witness();
+    if (witness == null) {
+      return disk.open();
+    }
+    witness.starts(this);
+    return new WitnessedStore(this, witness, disk.open());
+  }
+
   boolean isUp() {
     return up;
   }
@@ -64,6 +78,7 @@ abstract class Half {
     run++;
     up = true;
     exit = null;
+    handling = null;
     pausedUntilMs = 0;
     try {
       open();

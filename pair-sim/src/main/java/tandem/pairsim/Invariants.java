@@ -21,6 +21,7 @@ final class Invariants implements Invariant {
             new S5NoBlockDisappears(pairs),
             new S6DagIsWhole(),
             new S7NothingIsUnwoundBelowTheFloor(chains, pairs),
+            new CoordinatorChainIsWhole(pairs),
             new S9MemoryForPeersIsBounded(),
             new L2HonestPeersAreNotBlamed(),
             new L3WhatIsWaitedForIsSaid(),

@@ -12,9 +12,14 @@ final class Liveness {
 
   private Liveness() {}
 
-  static void check(Simulation sim) {
+  /// The first of it: faults stop, and all pairs work and agree.
+  static void work(Simulation sim) {
     sim.heal();
     sim.runUntil("all pairs work and agree", WORKING_MS, () -> sim.allWork() && sim.allAgree());
+  }
+
+  static void check(Simulation sim) {
+    work(sim);
     long blocks = sim.finalised();
     long epoch = Math.max(0, sim.slot() / SimNetwork.SLOTS_PER_EPOCH);
     sim.runUntil(

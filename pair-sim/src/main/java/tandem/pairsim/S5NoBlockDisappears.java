@@ -21,7 +21,7 @@ import tandem.primitives.Hash32;
 /// it starts afresh: what it took was never safe.
 final class S5NoBlockDisappears implements Invariant {
   private static final class Memory {
-    @Nullable Disk disk;
+    @Nullable Object origin;
     int losses;
     final Map<Hash32, Header> blocks = new HashMap<>();
     final Map<Long, List<Address>> creators = new HashMap<>();
@@ -38,8 +38,8 @@ final class S5NoBlockDisappears implements Invariant {
   @Override
   public void opened(GwatHalf half) {
     Memory memory = memories.get(half.index);
-    if (memory.disk != half.disk || memory.losses != half.disk.losses()) {
-      memory.disk = half.disk;
+    if (memory.origin != half.disk.origin() || memory.losses != half.disk.losses()) {
+      memory.origin = half.disk.origin();
       memory.losses = half.disk.losses();
       memory.blocks.clear();
       memory.creators.clear();

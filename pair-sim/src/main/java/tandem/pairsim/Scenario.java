@@ -1,5 +1,6 @@
 package tandem.pairsim;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -114,6 +115,14 @@ enum Scenario {
   /// What people call it: lower case, with dashes.
   String title() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /// @param title one of all titles
+  static Scenario of(String title) {
+    return Arrays.stream(values())
+        .filter(known -> known.title().equals(title))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no scenario " + title));
   }
 
   void play(Simulation sim) {

@@ -36,6 +36,7 @@ final class Simulation {
   private final List<tandem.beaconcore.PeerKey> coordinatorKeys = new ArrayList<>();
   private FaultModel faults = FaultModel.NONE;
   private @Nullable Saboteur saboteur;
+  private @Nullable Witness witness;
   private long nextMessage = 1;
   private long nextTransfer = 1;
 
@@ -114,6 +115,15 @@ final class Simulation {
     transcript.add("faults stop");
   }
 
+  @Nullable Witness witness() {
+    return witness;
+  }
+
+  /// Somebody who sees the writes of processes that begin from now on.
+  void setWitness(Witness given) {
+    witness = given;
+  }
+
   List<Half> halves() {
     List<Half> all = new ArrayList<>(gwatHalves);
     all.addAll(coordinatorHalves);
@@ -178,13 +188,19 @@ final class Simulation {
 
   /// The power is gone, with a tail of what was not synced; it comes back after a while.
   void powerCut(Half half) {
-    int lost = faultChance.below(half.disk.unsynced() + 1);
+    if (witness == null || !witness.takesCare(half)) {
+      powerCut(half, faultChance.below(half.disk.unsynced() + 1));
+      startLater(half, faultChance.between(500, 40_000));
+    }
+  }
+
+  /// @param lost batches
+  void powerCut(Half half, int lost) {
     half.disk.lose(lost);
     transcript.add(
         half + " power cut at write " + half.disk.writes() + ", " + lost + " batches lost");
     half.kill();
     mesh(half).vanished(half.index, true);
-    startLater(half, faultChance.between(500, 40_000));
   }
 
   /// The process has ended by itself, for a reason that it says; it can say goodbye to peers.
@@ -236,6 +252,14 @@ final class Simulation {
       }
       run(STEP_MS);
     }
+  }
+
+  /// Both halves of a pair are up and work.
+  boolean works(int pair) {
+    return gwat(pair).isUp()
+        && coordinator(pair).isUp()
+        && gwat(pair).stage() == Stage.WORKING
+        && coordinator(pair).stage() == Stage.WORKING;
   }
 
   boolean allWork() {

@@ -20,11 +20,15 @@ public final class Simulator {
 
   /// @param pairs [#PAIRS_MIN] to [#PAIRS_MAX]
   public Simulator(int pairs) {
+    network = network(pairs);
+  }
+
+  static SimNetwork network(int pairs) {
     if (pairs < PAIRS_MIN || pairs > PAIRS_MAX) {
       throw new IllegalArgumentException(
           pairs + " pairs, it can be " + PAIRS_MIN + " to " + PAIRS_MAX);
     }
-    network = new SimNetwork(pairs);
+    return new SimNetwork(pairs);
   }
 
   /// The names of all scenarios; the first is the random one.
@@ -43,11 +47,7 @@ public final class Simulator {
   }
 
   Outcome run(String title, long seed, int linesMax, Disk.Fault diskFault) {
-    Scenario scenario =
-        Arrays.stream(Scenario.values())
-            .filter(known -> known.title().equals(title))
-            .findFirst()
-            .orElseThrow(() -> new IllegalArgumentException("no scenario " + title));
+    Scenario scenario = Scenario.of(title);
     Simulation sim = new Simulation(network, seed, linesMax, diskFault);
     long startMs = sim.nowMs();
     String violation = null;
@@ -70,7 +70,7 @@ public final class Simulator {
         sim.transcript.lines());
   }
 
-  private static String text(RuntimeException e) {
+  static String text(RuntimeException e) {
     @Nullable Throwable cause = e.getCause();
     if (e instanceof Violation && cause == null) {
       return String.valueOf(e.getMessage());
