@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -15,6 +16,7 @@ import picocli.CommandLine.Spec;
 import tandem.devnet.ExitCode;
 import tandem.devnet.JsonFile;
 import tandem.pairsim.Campaign;
+import tandem.pairsim.CrashPoint;
 import tandem.pairsim.Outcome;
 import tandem.pairsim.Simulator;
 import tools.jackson.databind.node.ObjectNode;
@@ -44,7 +46,7 @@ final class SimCommand implements Callable<Integer> {
       names = "--seeds",
       paramLabel = "N",
       defaultValue = "20",
-      description = "How many seeds (default: ${DEFAULT-VALUE}).")
+      description = "How many seeds (default: ${DEFAULT-VALUE}; 1 for a sweep).")
   private long seeds;
 
   @Option(
@@ -83,6 +85,19 @@ final class SimCommand implements Callable<Integer> {
               + THREADS_MAX
               + "; each needs memory of its own (default: one a core).")
   private int threads;
+
+  @Option(
+      names = "--sweep",
+      description =
+          "Crash each half of the last pair at every write of the scenario, and start it from every"
+              + " disk that a crash can leave.")
+  private boolean sweep;
+
+  @Option(
+      names = "--at",
+      paramLabel = "POINT",
+      description = "With --sweep: crash at this write only, as the line that replays it says.")
+  private @Nullable String at;
 
   @Option(
       names = "--transcript",
@@ -128,6 +143,9 @@ final class SimCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "--threads can be 1 to " + THREADS_MAX);
     }
     int workers = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+    if (sweep || at != null) {
+      return sweep(titles, workers).code();
+    }
     Campaign campaign =
         new Campaign(pairs, workers, transcripts ? Integer.MAX_VALUE : Simulator.LINES_DEFAULT);
     total = seeds * titles.size();
@@ -145,6 +163,30 @@ final class SimCommand implements Callable<Integer> {
       report(workers);
     }
     return (failures.isEmpty() ? ExitCode.OK : ExitCode.FAILED).code();
+  }
+
+  private ExitCode sweep(List<String> titles, int workers) {
+    if (!sweep || transcripts) {
+      throw new ParameterException(
+          spec.commandLine(), sweep ? "--sweep has no --transcript" : "--at needs --sweep");
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
+    // A point is a write of one run.
+    long count = at != null || !seedsGiven() ? 1 : seeds;
+    try {
+      CrashPoint point = at == null ? null : CrashPoint.parse(at);
+      return new SimSweep(pairs, workers, json, out, err).run(titles, firstSeed, count, point);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), "--at: " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return ExitCode.FAILED;
+    }
+  }
+
+  private boolean seedsGiven() {
+    return spec.commandLine().getParseResult().hasMatchedOption("--seeds");
   }
 
   private void ended(Campaign.Result result) {
