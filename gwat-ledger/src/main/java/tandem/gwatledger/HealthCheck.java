@@ -108,7 +108,8 @@ final class HealthCheck {
           ? null
           : new GwatHealth.OtherNetwork(stored, genesis.hash());
     }
-    if (!genesis.hash().equals(readable(() -> core.records.hashOf(0)))) {
+    Hash32 first = readable(() -> core.records.hashOf(0));
+    if (first == null || !first.equals(genesis.hash())) {
       throw Records.damaged("it does not name its genesis");
     }
     core.records.putMarker(Records.GENESIS, genesis.hash());
@@ -414,9 +415,9 @@ final class HealthCheck {
     return new GwatHealth.Repairable(what, batch);
   }
 
-  private static boolean isReadable(Supplier<?> read) {
+  private static boolean isReadable(Runnable read) {
     try {
-      read.get();
+      read.run();
       return true;
     } catch (StoreException e) {
       if (e.kind() != StoreException.Kind.DAMAGED) {
