@@ -42,6 +42,9 @@ public final class BeaconMachine implements Machine<BeaconNodeEvent, BeaconNodeE
       Stream.concat(ChainStore.COLUMNS.stream(), Stream.of(SlashingProtection.COLUMN))
           .collect(Collectors.toUnmodifiableSet());
 
+  /// The columns that outlive everything else: without them a validator could contradict itself.
+  public static final Set<Column> PROTECTION = Set.of(SlashingProtection.COLUMN);
+
   /// Stored blocks that are taken in with one tick after a start.
   private static final int REPLAY_A_TICK = 32;
 

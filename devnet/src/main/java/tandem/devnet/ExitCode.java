@@ -14,6 +14,8 @@ public enum ExitCode {
   DISK_FULL(4),
   /// The database, the files and the other half are not of one network.
   WRONG_NETWORK(5),
+  /// What `doctor` looked at is not in order, and a start or `doctor --repair` repairs it.
+  REPAIRABLE(6),
   /// A fault of this program.
   FAULT(70);
 

@@ -54,6 +54,17 @@ public record DatabaseFiles(
     }
   }
 
+  /// Refuses a database that somebody works with.
+  ///
+  /// @throws StoreException if so, or if the disk fails
+  public static void requireUnused(Path directory) {
+    try {
+      DirectoryLock.toRead(directory).close();
+    } catch (IOException e) {
+      throw StoreFaults.of(e, directory);
+    }
+  }
+
   /// False if there is nothing.
   ///
   /// @throws StoreException if something else is there

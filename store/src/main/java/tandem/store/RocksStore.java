@@ -196,6 +196,25 @@ public final class RocksStore implements Store {
     return cut;
   }
 
+  /// Forgets all columns but `kept`, without reading them; the store must be closed then. A crash
+  /// meanwhile leaves some of them.
+  ///
+  /// @throws StoreException if the disk fails
+  public void dropAllBut(Set<Column> kept) {
+    enter();
+    try {
+      for (Map.Entry<Column, ColumnFamilyHandle> column : handles.entrySet()) {
+        if (!kept.contains(column.getKey())) {
+          database.dropColumnFamily(column.getValue());
+        }
+      }
+    } catch (RocksDBException e) {
+      throw StoreFaults.of(e, Path.of(database.getName()));
+    } finally {
+      life.readLock().unlock();
+    }
+  }
+
   /// Reads all tables and compares their checksums.
   ///
   /// @throws StoreException if one is damaged, or the disk fails

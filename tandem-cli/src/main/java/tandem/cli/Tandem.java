@@ -38,6 +38,7 @@ import tandem.libp2p.Multiaddr;
       GwatCommand.class,
       CoordinatorCommand.class,
       StatusCommand.class,
+      DoctorCommand.class,
       SimCommand.class,
       ChaosCommand.class
     },
@@ -49,6 +50,7 @@ import tandem.libp2p.Multiaddr;
       "  3   the database is damaged",
       "  4   the disk is full",
       "  5   files, database or the other half belong to another network",
+      "  6   `doctor` found what a start or --repair repairs",
       "  70  a fault of this program"
     })
 final class Tandem implements Runnable {
