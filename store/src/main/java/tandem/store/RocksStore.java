@@ -257,6 +257,8 @@ public final class RocksStore implements Store {
             .setCreateIfMissing(!readOnly)
             .setCreateMissingColumnFamilies(!readOnly)
             .setWalRecoveryMode(WALRecoveryMode.PointInTimeRecovery)
+            // Space reserved ahead would hide for minutes that the disk is full.
+            .setAllowFAllocate(false)
             .setDbWriteBufferSize(4 * settings.writeBufferBytes())
             .setMaxTotalWalSize(16 * settings.writeBufferBytes())
             .setMaxBackgroundJobs(2)
