@@ -70,6 +70,10 @@ final class BeaconLog implements Shutdown.Log {
     }
   }
 
+  void strangers(String why) {
+    LOG.warn("link to gwat: {}", why);
+  }
+
   void alarm(String text) {
     LOG.error("{}", text);
   }

@@ -88,7 +88,7 @@ public final class BeaconNode implements AutoCloseable {
     long seed = new SecureRandom().nextLong();
     RocksStore store = shutdown.add(openStore(config));
     store.cut().forEach(log::logCut);
-    GwatLink link = link(config.link(), files, shutdown);
+    GwatLink link = link(config.link(), files, log, shutdown);
     StageHistory stages = new StageHistory(config.nowMs());
     Effects effects = new Effects(log, link, config::nowMs, stages, shutdown);
     BeaconMachine machine = openMachine(config, files, seed, store, effects);
@@ -166,13 +166,14 @@ public final class BeaconNode implements AutoCloseable {
     }
   }
 
-  private static GwatLink link(BeaconNodeConfig.Link link, NodeFiles files, Shutdown shutdown)
+  private static GwatLink link(
+      BeaconNodeConfig.Link link, NodeFiles files, BeaconLog log, Shutdown shutdown)
       throws StartException {
     return switch (link) {
       case BeaconNodeConfig.Link.InProcess(GwatLink gwat) -> gwat;
       case BeaconNodeConfig.Link.Http(URI address, _) -> {
         try {
-          yield shutdown.add(new HttpGwatLink(address, files.jwtSecret()));
+          yield shutdown.add(new HttpGwatLink(address, files.jwtSecret(), log::strangers));
         } catch (IllegalArgumentException e) {
           throw new StartException(
               ExitReason.Code.CANNOT_START, "link to gwat: " + e.getMessage(), e);

@@ -2,9 +2,11 @@ package tandem.beaconnode;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tandem.jsonrpc.JsonRpcClient;
+import tandem.jsonrpc.JsonRpcException;
 import tandem.jsonrpc.JsonRpcOutcome;
 import tandem.jsonrpc.JwtSecret;
 import tandem.pairprotocol.GwatLink;
@@ -21,9 +23,15 @@ final class HttpGwatLink implements GwatLink, AutoCloseable {
   private static final int ANSWER_BYTES_MAX = 8 << 20;
 
   private final JsonRpcClient client;
+  private final Consumer<? super String> onStrangers;
+
+  /// Whether gwat refused the last token; told once, until an answer comes.
+  private final AtomicBoolean strangers = new AtomicBoolean();
 
   /// @param secret signs a token for each call; null where gwat asks for none
-  HttpGwatLink(URI gwat, @Nullable JwtSecret secret) {
+  /// @param onStrangers told, in a sentence, when gwat begins to refuse these tokens
+  HttpGwatLink(URI gwat, @Nullable JwtSecret secret, Consumer<? super String> onStrangers) {
+    this.onStrangers = onStrangers;
     client = new JsonRpcClient(gwat, secret, ANSWER_BYTES_MAX);
   }
 
@@ -42,10 +50,20 @@ final class HttpGwatLink implements GwatLink, AutoCloseable {
     client.close();
   }
 
-  private static LinkOutcome translate(LinkRequest request, JsonRpcOutcome outcome) {
+  private LinkOutcome translate(LinkRequest request, JsonRpcOutcome outcome) {
     return switch (outcome) {
-      case JsonRpcOutcome.Result(JsonNode value) ->
-          LinkJson.outcome(request, new LinkReply.Result(value));
+      case JsonRpcOutcome.Result(JsonNode value) -> {
+        strangers.set(false);
+        yield LinkJson.outcome(request, new LinkReply.Result(value));
+      }
+      case JsonRpcOutcome.Error(int code, String message, _)
+          when code == JsonRpcException.UNAUTHORIZED -> {
+        String why = message + ": both halves need the same JWT secret";
+        if (strangers.compareAndSet(false, true)) {
+          onStrangers.accept(why);
+        }
+        yield new LinkOutcome.Down(why);
+      }
       case JsonRpcOutcome.Error(int code, String message, @Nullable JsonNode data) ->
           LinkJson.outcome(request, new LinkReply.Error(code, message, data));
       case JsonRpcOutcome.Down(String fault) -> new LinkOutcome.Down(fault);

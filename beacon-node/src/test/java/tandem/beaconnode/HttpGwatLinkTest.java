@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -32,6 +34,7 @@ class HttpGwatLinkTest {
 
   private @Nullable JsonRpcServer server;
   private @Nullable HttpGwatLink link;
+  private final Queue<String> told = new ConcurrentLinkedQueue<>();
 
   @AfterEach
   void close() {
@@ -51,7 +54,7 @@ class HttpGwatLinkTest {
 
   private LinkOutcome call(int port, JwtSecret secret, LinkRequest request, long timeoutMs)
       throws Exception {
-    link = new HttpGwatLink(URI.create("http://127.0.0.1:" + port + "/"), secret);
+    link = new HttpGwatLink(URI.create("http://127.0.0.1:" + port + "/"), secret, told::add);
     CompletableFuture<LinkOutcome> outcome = new CompletableFuture<>();
     link.call(request, timeoutMs, outcome::complete);
     return outcome.get(20, TimeUnit.SECONDS);
@@ -118,6 +121,7 @@ class HttpGwatLinkTest {
     byte[] other = new byte[32];
     other[0] = 1;
     assertThat(call(port, JwtSecret.of(other), request, 5_000)).isInstanceOf(Down.class);
+    assertThat(told).singleElement().asString().contains("secret");
     assertThat(call(port, SECRET, request, 300)).isEqualTo(new TimedOut());
     server.close();
     LinkOutcome nobody = call(port, SECRET, request, 5_000);

@@ -24,6 +24,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Calls a JSON-RPC server over HTTP/1.1, on connections that are kept. Any thread may call.
 public final class JsonRpcClient implements AutoCloseable {
+  /// HTTP's status.
+  private static final int UNAUTHORIZED = 401;
+
   private static final int DEPTH = 64;
   private static final int TOKENS = 5_000_000;
   private static final int MESSAGE_MAX = 1024;
@@ -95,6 +98,10 @@ public final class JsonRpcClient implements AutoCloseable {
   }
 
   private JsonRpcOutcome outcome(long id, HttpResponse<byte[]> response) {
+    if (response.statusCode() == UNAUTHORIZED) {
+      return new JsonRpcOutcome.Error(
+          JsonRpcException.UNAUTHORIZED, server + " refuses the token (HTTP status 401)", null);
+    }
     JsonNode answer;
     try {
       answer = reader.readTree(response.body());
