@@ -262,6 +262,19 @@ final class Arena {
     }
   }
 
+  /// Waits for a line of log since the last start of `half`.
+  ///
+  /// @param words all of which the line must have
+  void awaitLine(Half half, List<String> words) throws InterruptedException {
+    await(
+        half.command() + " to say something of " + words,
+        () -> {
+          victim.requireLife();
+          return victim.lineWithAll(half, words) != null;
+        });
+    say(half.command() + " said: " + victim.lineWithAll(half, words));
+  }
+
   /// Waits until a half ends by itself.
   ///
   /// @param words one of which its last words must have

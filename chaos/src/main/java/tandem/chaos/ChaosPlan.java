@@ -18,7 +18,7 @@ public record ChaosPlan(List<String> trials, int rounds, int pairs, Duration lim
   static final long SLOTS_PER_EPOCH = 8;
   static final double TRANSFERS_PER_SECOND = 5;
   private static final int CREATORS_PER_PAIR = 4;
-  private static final long CHAIN_ID = 5410;
+  static final long CHAIN_ID = 5410;
   private static final int ACCOUNTS = 16;
 
   /// Most memory for objects of each process, as Java's `-Xmx` takes it.

@@ -11,7 +11,8 @@ import tandem.devnet.Disk;
 import tandem.devnet.ExitCode;
 import tandem.devnet.Half;
 
-/// A database on a small file system of its own, on which something else takes all the space.
+/// A database on a small file system of its own, on which something else takes all the space: in
+/// even rounds while the node works, in odd ones while it does not run, so that it cannot start.
 record FullDisk(Half half) implements Trial.Fault {
   private static final long SPACE = 64L << 20;
   private static final int PIECE = 64 << 10;
@@ -40,7 +41,7 @@ record FullDisk(Half half) implements Trial.Fault {
     }
     try {
       Folders.copy(aside, data);
-      return fill(arena, data, before);
+      return fill(arena, data, before, round % 2 == 0);
     } finally {
       victim.kill(EnumSet.of(half));
       Disk.remove(aside);
@@ -51,13 +52,19 @@ record FullDisk(Half half) implements Trial.Fault {
     }
   }
 
-  private Trial.Round fill(Arena arena, Path data, long before) throws InterruptedException {
+  private Trial.Round fill(Arena arena, Path data, long before, boolean working)
+      throws InterruptedException {
     Victim victim = arena.victim();
-    victim.start(EnumSet.of(half));
-    arena.recovered(System.currentTimeMillis());
     Path ballast = data.resolve("ballast");
+    if (working) {
+      victim.start(EnumSet.of(half));
+      arena.recovered(System.currentTimeMillis());
+    }
     arena.say("filling the file system");
     takeAll(ballast);
+    if (!working) {
+      victim.start(EnumSet.of(half));
+    }
     arena.awaitExit(half, ExitCode.DISK_FULL, List.of("full"));
     Disk.remove(ballast);
     long sinceMs = System.currentTimeMillis();

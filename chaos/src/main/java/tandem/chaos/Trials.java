@@ -130,7 +130,7 @@ final class Trials {
         trial(
             "other-networks-gwat",
             "20",
-            "The coordinator's link leads to a gwat of another network: it ends with code 5; from its restart with the right link on.",
+            "The coordinator's link leads to a gwat of another network: it says so and does not work; from its restart with the right link on.",
             KILLED_MAX,
             2,
             new Links.ForeignGwat()));
@@ -173,7 +173,7 @@ final class Trials {
         trial(
             "full-disk-of-gwat",
             "19",
-            "The file system of gwat's database is full: it ends with code 4; from its restart with space on.",
+            "The file system of gwat's database becomes full while it works, in odd rounds while it does not run: it ends with code 4; from its restart with space on.",
             null,
             2,
             new FullDisk(Half.GWAT)),

@@ -234,6 +234,14 @@ final class Victim implements AutoCloseable {
         .orElse(null);
   }
 
+  /// The first line since the last start of `half` with all of `words`.
+  synchronized @Nullable String lineWithAll(Half half, List<String> words) {
+    return lines.getOrDefault(half, List.of()).stream()
+        .filter(line -> words.stream().allMatch(line::contains))
+        .findFirst()
+        .orElse(null);
+  }
+
   /// What no log may hold, and one does.
   List<String> faults() {
     return logs.take();
