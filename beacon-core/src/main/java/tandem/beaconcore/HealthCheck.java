@@ -96,7 +96,7 @@ final class HealthCheck {
     long unlisted = 0;
     while (true) {
       long slot = entry.slot();
-      if (!root.equals(read(() -> store.canonical(slot)))) {
+      if (!isCanonical(slot, root)) {
         unlisted++;
       }
       if (root.equals(bottom)) {
@@ -152,7 +152,7 @@ final class HealthCheck {
       if (fault != null) {
         damage("the finalised block of slot %d %s", slot, fault);
       }
-      if (!root.equals(read(() -> store.canonical(slot)))) {
+      if (!isCanonical(slot, root)) {
         damage("the finalised block of slot %d is not listed as canonical", slot);
       }
       root = entry.parentRoot();
@@ -238,6 +238,11 @@ final class HealthCheck {
     if (findings.size() < FINDINGS_MAX) {
       findings.add(text);
     }
+  }
+
+  private boolean isCanonical(long slot, Hash32 root) {
+    Hash32 listed = read(() -> store.canonical(slot));
+    return listed != null && listed.equals(root);
   }
 
   /// What is damaged is a finding; a disk that fails is thrown.
