@@ -73,7 +73,8 @@ final class Trials {
         trial(
             "gwat-killed-in-sync",
             "4",
-            "From empty databases; gwat is killed as it enters a stage, each round another one; from its restart on.",
+            "From empty databases; gwat is killed as it enters a stage, each round another one;"
+                + " from its restart on.",
             null,
             Kills.STAGES.size(),
             new Kills.InSync(GWAT)),
@@ -112,7 +113,8 @@ final class Trials {
         trial(
             "wrong-clock",
             "chapter 3",
-            "The coordinator's clock is wrong by -3 to 3 slots for an epoch; from its restart with the right one on.",
+            "The coordinator's clock is wrong by -3 to 3 slots for an epoch; from its restart with"
+                + " the right one on.",
             null,
             WrongClock.OFFSETS.size(),
             new WrongClock()));
@@ -123,14 +125,16 @@ final class Trials {
         trial(
             "wrong-secret",
             "chapter 3",
-            "One half starts with another JWT secret, and is restarted with the right one; the other half runs on.",
+            "One half starts with another JWT secret, and is restarted with the right one; the"
+                + " other half runs on.",
             KILLED_MAX,
             4,
             new Links.WrongSecret()),
         trial(
             "other-networks-gwat",
             "20",
-            "The coordinator's link leads to a gwat of another network: it says so and does not work; from its restart with the right link on.",
+            "The coordinator's link leads to a gwat of another network: it says so and does not"
+                + " work; from its restart with the right link on.",
             KILLED_MAX,
             2,
             new Links.ForeignGwat()));
@@ -141,7 +145,8 @@ final class Trials {
         trial(
             "gwat-first",
             "2",
-            "From empty databases, gwat two epochs before the coordinator; from the coordinator's start on.",
+            "From empty databases, gwat two epochs before the coordinator; from the coordinator's"
+                + " start on.",
             null,
             1,
             new Starts.OneFirst(Half.GWAT)),
@@ -155,7 +160,8 @@ final class Trials {
         trial(
             "silent-coordinator",
             "18",
-            "The coordinator is killed until gwat follows the network alone (CATCH_UP); from its restart on.",
+            "The coordinator is killed until gwat follows the network alone (CATCH_UP); from its"
+                + " restart on.",
             null,
             1,
             new Starts.SilentCoordinator(COORDINATOR)),
@@ -173,7 +179,8 @@ final class Trials {
         trial(
             "full-disk-of-gwat",
             "19",
-            "The file system of gwat's database becomes full while it works, in odd rounds while it does not run: it ends with code 4; from its restart with space on.",
+            "The file system of gwat's database becomes full while it works, in odd rounds while it"
+                + " does not run: it ends with code 4; from its restart with space on.",
             null,
             2,
             new FullDisk(Half.GWAT)),
@@ -187,7 +194,8 @@ final class Trials {
         trial(
             "cut-log-of-gwat",
             "chapter 3",
-            "gwat is killed and its database's write-ahead log loses its end: it comes back, or ends with code 3 and starts empty.",
+            "gwat is killed and its database's write-ahead log loses its end: it comes back, or"
+                + " ends with code 3 and starts empty.",
             null,
             ANY,
             new Databases.CutLog(Half.GWAT)),
@@ -205,7 +213,8 @@ final class Trials {
         trial(
             "other-networks-gwat-database",
             "20",
-            "gwat finds a database of another network: it ends with code 5; from its restart with its own on.",
+            "gwat finds a database of another network: it ends with code 5; from its restart with"
+                + " its own on.",
             null,
             2,
             new Databases.Foreign(Half.GWAT)),
@@ -219,21 +228,24 @@ final class Trials {
         trial(
             "old-gwat",
             "10",
-            "gwat starts with a copy of its database that is 10 epochs or more older than the coordinator's.",
+            "gwat starts with a copy of its database that is 10 epochs or more older than the"
+                + " coordinator's.",
             null,
             ANY,
             new Databases.Old(Half.GWAT)),
         trial(
             "old-coordinator",
             "11",
-            "The coordinator starts with a copy of its database that is 10 epochs or more older than gwat's.",
+            "The coordinator starts with a copy of its database that is 10 epochs or more older"
+                + " than gwat's.",
             null,
             ANY,
             new Databases.Old(Half.COORDINATOR)),
         trial(
             "stalled-finality",
             "15",
-            "A third of the validators is away for 6 epochs, then A joins with empty databases; from its start on.",
+            "A third of the validators is away for 6 epochs, then A joins with empty databases;"
+                + " from its start on.",
             null,
             1,
             new Starts.StalledFinality()),

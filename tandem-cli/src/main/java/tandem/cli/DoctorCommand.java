@@ -31,8 +31,8 @@ import tools.jackson.databind.node.ObjectNode;
     description = {
       "",
       "Says what is there, what is wrong and what to do, and changes nothing unless it is told to."
-          + " Ends with 0 if all is well, 6 if a start or --repair repairs it, 3 if a half has to be"
-          + " cleared, 5 if one is of another network, 1 if it could not look.",
+          + " Ends with 0 if all is well, 6 if a start or --repair repairs it, 3 if a half has to"
+          + " be cleared, 5 if one is of another network, 1 if it could not look.",
       ""
     },
     sortOptions = false)
