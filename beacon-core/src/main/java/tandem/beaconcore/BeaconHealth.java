@@ -5,7 +5,8 @@ import tandem.primitives.Hash32;
 import tandem.store.Store;
 
 /// What can be said of a coordinator's database without running the node on it
-/// (docs/decisions/recovery-of-the-coordinator.md). Each start looks before its first message.
+/// (docs/decisions/recovery-of-the-coordinator.md). `tandem doctor` shows it; a start does not look
+/// yet.
 public sealed interface BeaconHealth {
   /// How much is looked at.
   enum Depth {
@@ -20,7 +21,8 @@ public sealed interface BeaconHealth {
   /// @param summary one sentence about what is in it
   record Healthy(String summary) implements BeaconHealth {}
 
-  /// A start repairs it by itself: nothing is lost that peers do not have.
+  /// The node can run on it and comes to the same as others: nothing is missing that peers do not
+  /// have.
   ///
   /// @param what a sentence each
   record Repairable(List<String> what) implements BeaconHealth {
